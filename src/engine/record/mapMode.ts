@@ -1,0 +1,25 @@
+/** What a page map shows. Categories, their order and the aggregation rule: docs/reading-the-views.md. */
+export const MAP_MODES = ['state', 'status', 'sent', 'age', 'pinned', 'integrity'] as const;
+export type MapMode = (typeof MAP_MODES)[number];
+
+/**
+ * Codes of a cell, one byte, per mode. In `state` and `status` the classes 1+, 16+, 128+, 384+ are shares of 512 pages and
+ * scale with the tile; the lowest is always "at least one page". A code above 7 is a critical state that rings.
+ */
+export const STATE_CODE = { notSent: 0, current: 1, again1: 2, again16: 3, again128: 4, again384: 5, sending: 6 } as const;
+export const STATUS_CODE = { absent: 0, private: 1, sharedSome: 2, sharedMost: 3, sharedAll: 4 } as const;
+/** never, once, up to 2, 2-4, 4-8, 8 or more: mean sends per page of the tile. */
+export const SENT_CODE = { never: 0, once: 1, upTo2: 2, upTo4: 3, upTo8: 4, more: 5 } as const;
+/** Time since the tile was last sent: never, over 40 s, below 40 s, 15 s, 5 s, 1 s. */
+export const AGE_CODE = { never: 0, older: 1, below40s: 2, below15s: 3, below5s: 4, below1s: 5 } as const;
+export const PINNED_CODE = { none: 0, some: 1, all: 2 } as const;
+export const INTEGRITY_CODE = { unchecked: 0, right: 1 } as const;
+/** Critical states share codes over all modes. */
+export const CRITICAL_CODE = { stale: 8, wrongKey: 9, misclassified: 10, lost: 11, moved: 12, beliefDiffers: 13 } as const;
+
+/**
+ * Legend counts of a map, in pages, in this order. state: [current, again, notSent, sending] (the first three sum to the
+ * guest's pages); status: [private, shared, beliefDiffers]; sent: pages by code of SENT_CODE; age: tiles' pages by AGE_CODE;
+ * pinned: [pinned, notPinned, moved]; integrity: [right, stale, wrongKey, misclassified, lost, unchecked].
+ */
+export type LegendCounts = readonly number[];
