@@ -1,0 +1,18 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+// Both headers make the page cross-origin isolated, which SharedArrayBuffer and fine timers need.
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({
+  // Relative: the built page works under any path of any static host.
+  base: './',
+  plugins: [react()],
+  worker: { format: 'es' },
+  build: { target: 'es2023' },
+  server: { host: '127.0.0.1', headers },
+  preview: { host: '127.0.0.1', port: 4173, headers },
+});
