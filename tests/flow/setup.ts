@@ -1,0 +1,28 @@
+// Builds the page once for all flow tests and serves it as a user would get it.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, preview } from 'vite';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Address of the built page, with a slash at its end. */
+    baseURL: string;
+  }
+}
+
+/** Vitest's global set-up of the flow project; gives back what takes it down. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // A folder of its own: a `dist` that somebody serves at the same time stays as it is.
+  const outDir = await mkdtemp(join(tmpdir(), 'sealift-flow-'));
+  await build({ logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+  const server = await preview({ build: { outDir }, preview: { port: 0, strictPort: false } });
+  const address = server.resolvedUrls?.local[0];
+  if (address === undefined) throw new Error('vite preview names no local address');
+  project.provide('baseURL', address);
+  return async () => {
+    await server.close();
+    await rm(outDir, { recursive: true, force: true });
+  };
+}
