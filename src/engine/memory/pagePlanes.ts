@@ -1,0 +1,63 @@
+import type { PageCount } from '../../base/units';
+
+/** Pages of one block: 2 MiB, the unit of composition and of the times of last sends. */
+export const BLOCK_PAGES = 512;
+export const WORD_PAGES = 32;
+export const BLOCK_WORDS = BLOCK_PAGES / WORD_PAGES;
+
+/** A plane holds one bit per page; page p is bit p & 31 of word p >> 5. Values are int32 (performance.md section 1). */
+export type Plane = Int32Array;
+
+/** Which planes a scenario needs; one that it cannot need is absent and costs nothing. */
+export interface PlaneChoice {
+  /** kvm's deferred clear needs to know what was imported; tcg clears at the sync. */
+  readonly imported: boolean;
+  readonly zero: boolean;
+  readonly status: boolean;
+  readonly pinned: boolean;
+}
+
+/**
+ * The state of every page, one bit per plane (design.md section 3). A guest write touches `dirty` and `stale` only; all
+ * else is brought up to date at a synchronisation or a send.
+ */
+export interface PagePlanes {
+  readonly pages: PageCount;
+  readonly words: number;
+  /** Written since the last synchronisation or chunk clear: what the accelerator's log will add. */
+  readonly dirty: Plane;
+  /** QEMU's clear_bmap at page grain: imported, not yet re-armed. Writes to such a page are invisible. kvm only. */
+  readonly imported: Plane | undefined;
+  /** RAMBlock.bmap: still to send. */
+  readonly toSend: Plane;
+  /** All zero as of the last synchronisation; a page zero now is `zero & ~dirty`. */
+  readonly zero: Plane | undefined;
+  /** The oracle's: the destination does not hold what the guest last wrote. Set for all at the start. */
+  readonly stale: Plane;
+  /** Private as the guest has it (C-bit), as the host believes, and as the destination was told. */
+  readonly privateTruth: Plane | undefined;
+  readonly privateBelief: Plane | undefined;
+  readonly privateAtDestination: Plane | undefined;
+  readonly pinned: Plane | undefined;
+  /** Saturating count of sends, 0..7: bits 0, 1 and 2. A page was received if any is set. */
+  readonly sent0: Plane;
+  readonly sent1: Plane;
+  readonly sent2: Plane;
+  /** Time of the last send of any page of a block in ns, -1 before the first. */
+  readonly lastSentNs: Float64Array;
+}
+
+/** Allocates planes for `pages` (a multiple of 512), all bits clear. */
+export function createPlanes(pages: PageCount, choice: PlaneChoice): PagePlanes {
+  const words = pages / WORD_PAGES;
+  const plane = (): Plane => new Int32Array(words);
+  const when = (needed: boolean): Plane | undefined => (needed ? plane() : undefined);
+  return {
+    pages, words,
+    dirty: plane(), imported: when(choice.imported), toSend: plane(), zero: when(choice.zero), stale: plane(),
+    privateTruth: when(choice.status), privateBelief: when(choice.status), privateAtDestination: when(choice.status),
+    pinned: when(choice.pinned),
+    sent0: plane(), sent1: plane(), sent2: plane(),
+    lastSentNs: new Float64Array(words / BLOCK_WORDS).fill(-1),
+  };
+}
