@@ -1,24 +1,38 @@
-// Prints the one line that sums up a run, `N passed, N failed`, after everything else.
+// Counts a test run for the one line that sums it up: `N passed, N failed`.
 
-/** A Vitest reporter. The line waits for the end of the process, so that no other reporter writes below it. */
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/** @param {Counts} counts */
+export function summaryLine({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/** Besides tests, a file that throws on import and an error outside of any test count as failures. */
+function countTests(modules, unhandledErrors) {
+  const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
+  for (const module of modules) {
+    counts.failed += module.errors().length;
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      if (state === 'passed') counts.passed += 1;
+      else if (state === 'failed') counts.failed += 1;
+      else counts.skipped += 1;
+    }
+  }
+  return counts;
+}
+
+/**
+ * A Vitest reporter. Under scripts/test.mjs it hands the counts to that process, which knows what else failed; alone it
+ * prints the line at the end of the process, where no other reporter writes below it.
+ */
 export class LineReporter {
   onTestRunEnd(modules, unhandledErrors) {
-    let passed = 0;
-    let failed = unhandledErrors.length;
-    let skipped = 0;
-    for (const module of modules) {
-      failed += module.errors().length;
-      for (const test of module.children.allTests()) {
-        const { state } = test.result();
-        if (state === 'passed') passed += 1;
-        else if (state === 'failed') failed += 1;
-        else skipped += 1;
-      }
-    }
-    const line = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-    process.once('exit', () => process.stdout.write(`${line}\n`));
+    const counts = countTests(modules, unhandledErrors);
+    if (process.send) process.send({ type: 'counts', counts });
+    else process.once('exit', () => process.stdout.write(`${summaryLine(counts)}\n`));
   }
 }
 
-// Vitest loads a reporter given by path through its default export.
+// Vitest takes a reporter that is given by its path from the default export.
 export default LineReporter;
