@@ -1,0 +1,89 @@
+import type { PagePlanes } from '../memory/pagePlanes';
+import { popcount } from '../memory/popcount';
+
+/**
+ * QEMU clears the log of a whole chunk when it first sends from it after a sync: 2^x-clear-bitmap-shift pages, 1 GiB.
+ * Source: migration/ram.c, migration_clear_memory_region_dirty_bitmap; CLEAR_BITMAP_SHIFT_DEFAULT 18.
+ */
+export const CHUNK_PAGES = 1 << 18;
+const CHUNK_WORDS = CHUNK_PAGES / 32;
+
+export interface DirtyLogState {
+  /** Chunks whose clear is still owed since the last sync, one digit each. */
+  owed: number[];
+}
+
+/**
+ * The accelerator's dirty log. With kvm (manual dirty-log protection, KVM_DIRTY_LOG_INITIALLY_SET) a sync imports without
+ * re-arming: until its chunk is cleared, a page already imported hides further writes. tcg re-arms at the sync.
+ */
+export class DirtyLog {
+  readonly state: DirtyLogState = { owed: [] };
+  private readonly planes: PagePlanes;
+
+  constructor(planes: PagePlanes) {
+    this.planes = planes;
+  }
+
+  /** Logging is switched on: every page is to be sent; kvm's log starts all set, so nothing is re-armed yet. */
+  start(): void {
+    const { toSend, dirty, zero, imported } = this.planes;
+    if (zero !== undefined) forgetZeroes(zero, dirty, 0, this.planes.words);
+    dirty.fill(0);
+    toSend.fill(-1);
+    imported?.fill(-1);
+    this.oweAll();
+  }
+
+  /** Moves the log into the bitmap of pages to send; returns how many pages were not in it yet. */
+  sync(): number {
+    this.oweAll();
+    const { dirty, toSend, zero, imported, words } = this.planes;
+    let added = 0;
+    for (let word = 0; word < words; word++) {
+      const log = dirty[word]!;
+      if (log === 0) continue;
+      const fresh = log & ~toSend[word]!;
+      if (fresh !== 0) {
+        added += popcount(fresh);
+        toSend[word]! |= fresh;
+      }
+      if (zero !== undefined) zero[word]! &= ~log;
+      if (imported !== undefined) imported[word]! |= log;
+      dirty[word] = 0;
+    }
+    return added;
+  }
+
+  /** Whether a send from this word must clear its chunk first. */
+  owesClear(word: number): boolean {
+    return this.state.owed[Math.floor(word / CHUNK_WORDS)] === 1;
+  }
+
+  /** Re-arms the chunk that holds `word`: forgets the writes to pages already imported, keeps those to others. */
+  clearChunk(word: number): void {
+    const chunk = Math.floor(word / CHUNK_WORDS);
+    this.state.owed[chunk] = 0;
+    const { dirty, imported, zero } = this.planes;
+    if (imported === undefined) return;
+    const end = Math.min(this.planes.words, (chunk + 1) * CHUNK_WORDS);
+    if (zero !== undefined) forgetZeroes(zero, dirty, chunk * CHUNK_WORDS, end);
+    for (let at = chunk * CHUNK_WORDS; at < end; at++) {
+      if (dirty[at] !== 0) dirty[at]! &= ~imported[at]!;
+    }
+    imported.fill(0, chunk * CHUNK_WORDS, end);
+  }
+
+  private oweAll(): void {
+    if (this.planes.imported === undefined) return;
+    const chunks = Math.ceil(this.planes.words / CHUNK_WORDS);
+    this.state.owed = Array.from({ length: chunks }, () => 1);
+  }
+}
+
+/** A page written is a page with contents: what leaves the log must leave `zero` too. */
+function forgetZeroes(zero: Int32Array, dirty: Int32Array, from: number, to: number): void {
+  for (let word = from; word < to; word++) {
+    if (dirty[word] !== 0) zero[word]! &= ~dirty[word]!;
+  }
+}
