@@ -113,6 +113,8 @@ function installWithApt() {
 
 /** Finds a Chromium, or installs one. */
 async function ensureBrowser() {
+  const { CHROMIUM_PATH: wanted } = process.env;
+  if (wanted && !existsSync(wanted)) throw new SetupError(`CHROMIUM_PATH names no file: ${wanted}`);
   if (await findChromium() !== undefined) return;
   if (isDebian() && process.getuid?.() === 0) {
     say('Installing Chromium for the browser tests (apt-get)...');
