@@ -1,0 +1,90 @@
+import type { PageIndex, SimNs } from '../base/units';
+import type { PageFacts, PageLife } from '../engine/record/frame';
+import type { RunEvent } from '../engine/record/runEvent';
+import type { SeriesSet } from '../engine/record/series';
+import type { Notice } from '../scenario/notice';
+import type { Scenario } from '../scenario/scenario';
+import type { Progress } from '../worker/protocol';
+import type { AppState, PlaySpeed, ViewState } from './appState';
+
+/** A scenario as a link or a preset gives it. */
+export interface OpenedScenario {
+  readonly scenario: Scenario;
+  readonly preset: string;
+  readonly notices: readonly Notice[];
+  readonly view?: Partial<ViewState>;
+  /** Moment of the link's second layer, kept until the run is known. */
+  readonly atNs?: SimNs | undefined;
+}
+
+export interface ScenarioActions {
+  /** Replaces scenario, preset and notices: a link, a preset, a step of the history. */
+  openScenario(opened: OpenedScenario): void;
+  /** A change by hand. `motion` is a drag under way: one undo step is kept for the whole of it. */
+  changeScenario(scenario: Scenario, kind: 'step' | 'motion'): void;
+  /** Ends a drag: what follows is a step of its own. */
+  endMotion(): void;
+  undo(): void;
+  dismissNotices(): void;
+}
+
+export interface RunActions {
+  runStarted(runId: number): void;
+  runProgressed(progress: Progress): void;
+  runEventsArrived(runId: number, from: number, events: readonly RunEvent[]): void;
+  runSeriesArrived(runId: number, series: SeriesSet): void;
+  runFailed(message: string): void;
+  runRestarted(restarts: number): void;
+  pageInspected(inspected: InspectedPage | undefined): void;
+}
+
+export interface PlaybackActions {
+  play(): void;
+  pause(): void;
+  seek(atNs: SimNs): void;
+  setSpeed(speed: PlaySpeed): void;
+  /** One animation frame of playing. */
+  tick(wallMs: number): void;
+  hoverTime(atNs: SimNs | undefined): void;
+}
+
+export interface ViewActions {
+  changeView(change: Partial<ViewState>): void;
+  pointAtPage(page: PageIndex | undefined): void;
+  setTheme(theme: AppState['theme']): void;
+  openDialog(dialog: DialogId | undefined): void;
+  leaveFirstVisit(): void;
+}
+
+export type DialogId = 'help' | 'share';
+
+/** The chosen page at one moment and, once asked for, its whole life. */
+export interface InspectedPage {
+  readonly runId: number;
+  readonly facts: PageFacts;
+  readonly life: PageLife | undefined;
+}
+
+/** What the shell needs beyond the contract of `AppState`. */
+export interface ShellState {
+  /** Scenarios that Undo goes back to, the newest last. */
+  readonly past: readonly PastScenario[];
+  readonly inMotion: boolean;
+  /** Fraction of the run that the play head keeps while a recomputed run is not wholly known. */
+  readonly keptFraction: number | undefined;
+  /** Moment that a link names, until the run reaches it. */
+  readonly wantedNs: SimNs | undefined;
+  readonly seriesVersion: number;
+  readonly eventCount: number;
+  readonly inspected: InspectedPage | undefined;
+  readonly dialog: DialogId | undefined;
+  readonly firstVisit: boolean;
+}
+
+export interface PastScenario {
+  readonly scenario: Scenario;
+  readonly preset: string;
+}
+
+export type AppActions = ScenarioActions & RunActions & PlaybackActions & ViewActions;
+export type AppStoreState = AppState & ShellState & AppActions;

@@ -1,0 +1,21 @@
+import type { StateCreator } from 'zustand/vanilla';
+import type { AppStoreState, ShellState, ViewActions } from './appActions';
+import type { AppState, ViewState } from './appState';
+
+type ViewSlice = ViewActions & Pick<AppState, 'view' | 'hoverPage' | 'theme'> & Pick<ShellState, 'dialog' | 'firstVisit'>;
+
+/** What is looked at when nothing says otherwise: the whole guest, its migration state, in address order. */
+export const DEFAULT_VIEW: ViewState = { mode: 'state', order: 'rows', firstPage: 0, pages: 0, page: undefined, panel: 'maps' };
+
+export const createViewSlice: StateCreator<AppStoreState, [], [], ViewSlice> = (set) => ({
+  view: DEFAULT_VIEW,
+  hoverPage: undefined,
+  theme: 'dark',
+  dialog: undefined,
+  firstVisit: false,
+  changeView: (change) => set((state) => ({ view: { ...state.view, ...change } })),
+  pointAtPage: (hoverPage) => set({ hoverPage }),
+  setTheme: (theme) => set({ theme }),
+  openDialog: (dialog) => set({ dialog }),
+  leaveFirstVisit: () => set({ firstVisit: false }),
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { RunResult } from '../../src/engine/record/runResult';
+import type { Scenario } from '../../src/scenario/scenario';
+import { createAppStore, type AppStore } from '../../src/store/createAppStore';
+import { selectFingerprint, selectNextEventNs, selectPreviousEventNs, selectRunState } from '../../src/store/selectors';
+import type { Progress } from '../../src/worker/protocol';
+
+const scenario = (memory: number): Scenario => ({ memory }) as Scenario;
+
+function storeWith(memory = 1): AppStore {
+  return createAppStore({ scenario: scenario(memory), preset: 'p' });
+}
+
+function computed(store: AppStore, runId: number, endNs: number, outcome: RunResult['outcome'] = 'converges'): void {
+  const result = { endNs, outcome, fingerprint: `f${endNs}` } as RunResult;
+  store.getState().runProgressed({ ...partly(runId, endNs), done: true, result });
+}
+
+function partly(runId: number, computedNs: number): Progress {
+  return { runId, computedNs, done: false, eventCount: 0, seriesVersion: 1, wallMs: 5 };
+}
+
+describe('the run', () => {
+  it('goes computing, paused, playing, ended, and has a fingerprint once computed', () => {
+    const store = storeWith();
+    const state = () => selectRunState(store.getState());
+    store.getState().runStarted(1);
+    expect([state(), selectFingerprint(store.getState())]).toEqual(['computing', undefined]);
+    computed(store, 1, 40e9);
+    expect([state(), selectFingerprint(store.getState())]).toEqual(['paused', 'f40000000000']);
+    store.getState().play();
+    expect(state()).toBe('playing');
+    store.getState().tick(10_000);
+    expect([state(), store.getState().cursorNs]).toEqual(['playing', 20e9]);
+    store.getState().tick(10_001);
+    expect([state(), store.getState().cursorNs, store.getState().playing]).toEqual(['ended', 40e9, false]);
+    store.getState().play();
+    expect([state(), store.getState().cursorNs]).toEqual(['playing', 0]);
+  });
+
+  it.each(['blocked', 'failed'] as const)('that is %s says so however it plays', (outcome) => {
+    const store = storeWith();
+    store.getState().runStarted(1);
+    computed(store, 1, 10, outcome);
+    store.getState().play();
+    expect(selectRunState(store.getState())).toBe(outcome);
+  });
+
+  it('whose engine stopped is failed, and plays no more', () => {
+    const store = storeWith();
+    store.getState().runStarted(1);
+    store.getState().play();
+    store.getState().runFailed('engine: broken');
+    store.getState().play();
+    expect([selectRunState(store.getState()), store.getState().playing]).toEqual(['failed', false]);
+    store.getState().runStarted(2);
+    expect(selectRunState(store.getState())).toBe('computing');
+  });
+
+  it('ignores news of a run that was replaced', () => {
+    const store = storeWith();
+    store.getState().runStarted(2);
+    computed(store, 1, 10);
+    store.getState().runEventsArrived(1, 0, [{ atNs: 0, kind: 'qmp', host: 'source', name: 'STOP' }]);
+    expect(store.getState()).toMatchObject({ computing: true, computedNs: 0, events: [] });
+  });
+
+  it('appends events where they belong', () => {
+    const store = storeWith();
+    const event = (atNs: number) => ({ atNs, kind: 'qmp', host: 'source', name: `e${atNs}` }) as const;
+    store.getState().runStarted(1);
+    store.getState().runEventsArrived(1, 0, [event(10), event(20)]);
+    store.getState().runEventsArrived(1, 1, [event(25), event(30)]);
+    computed(store, 1, 40);
+    expect(store.getState().events.map((e) => e.atNs)).toEqual([10, 25, 30]);
+    store.getState().seek(25);
+    expect([selectPreviousEventNs(store.getState()), selectNextEventNs(store.getState())]).toEqual([10, 30]);
+    store.getState().seek(35);
+    expect(selectNextEventNs(store.getState())).toBe(40);
+  });
+});
+
+describe('a recompute', () => {
+  it('keeps the fraction of the run that was played, and shows parts on the way', () => {
+    const store = storeWith();
+    store.getState().runStarted(1);
+    computed(store, 1, 100);
+    store.getState().seek(25);
+    store.getState().runStarted(2);
+    expect(store.getState().cursorNs).toBe(25);
+    store.getState().runProgressed(partly(2, 80));
+    expect(store.getState().cursorNs).toBe(20);
+    computed(store, 2, 1000);
+    expect(store.getState().cursorNs).toBe(250);
+  });
+
+  it('keeps it through many loads of which none was finished', () => {
+    const store = storeWith();
+    store.getState().runStarted(1);
+    computed(store, 1, 100);
+    store.getState().seek(50);
+    for (let runId = 2; runId < 20; runId += 1) {
+      store.getState().runStarted(runId);
+      store.getState().runProgressed(partly(runId, 7));
+    }
+    computed(store, 19, 300);
+    expect(store.getState().cursorNs).toBe(150);
+  });
+
+  it('keeps a finished run at its end, and playing goes on', () => {
+    const store = storeWith();
+    store.getState().runStarted(1);
+    computed(store, 1, 100);
+    store.getState().seek(100);
+    store.getState().runStarted(2);
+    computed(store, 2, 70);
+    expect(selectRunState(store.getState())).toBe('ended');
+  });
+
+  it('never plays past what is computed, and waits there', () => {
+    const store = storeWith();
+    store.getState().setSpeed(60);
+    store.getState().runStarted(1);
+    store.getState().play();
+    store.getState().runProgressed(partly(1, 1e9));
+    store.getState().tick(5000);
+    expect(store.getState()).toMatchObject({ cursorNs: 1e9, playing: true });
+  });
+
+  it('goes to the moment of a link as soon as the run gets there', () => {
+    const store = storeWith();
+    store.getState().openScenario({ scenario: scenario(2), preset: 'p', notices: [], atNs: 600 });
+    store.getState().runStarted(1);
+    store.getState().runProgressed(partly(1, 500));
+    expect(store.getState().cursorNs).toBe(500);
+    computed(store, 1, 1000);
+    expect(store.getState()).toMatchObject({ cursorNs: 600, wantedNs: undefined });
+  });
+});
+
+describe('undo', () => {
+  it('takes a whole drag back at once, and steps one by one', () => {
+    const store = storeWith(1);
+    for (const memory of [2, 3, 4]) store.getState().changeScenario(scenario(memory), 'motion');
+    store.getState().endMotion();
+    store.getState().changeScenario(scenario(9), 'step');
+    store.getState().undo();
+    expect(store.getState().scenario.memory).toBe(4);
+    store.getState().undo();
+    expect(store.getState().scenario.memory).toBe(1);
+    store.getState().undo();
+    expect(store.getState().scenario.memory).toBe(1);
+  });
+
+  it('goes back over a change of preset', () => {
+    const store = storeWith(1);
+    store.getState().openScenario({ scenario: scenario(5), preset: 'q', notices: [] });
+    store.getState().undo();
+    expect(store.getState()).toMatchObject({ preset: 'p', scenario: { memory: 1 } });
+  });
+});
