@@ -1,0 +1,136 @@
+import type { SimNs } from '../../base/units';
+import { AXIS_TEXT, CHART_TEXT, drawText } from './canvasText';
+import { clockText } from './clockText';
+import type { MomentValues } from './momentValues';
+import { momentValues } from './momentValues';
+import { binaryText, siText } from './numberText';
+import type { RowBox } from './timelineFrame';
+import { BAR_HEIGHT } from './timelineFrame';
+import type { TimelineScene } from './timelineScene';
+import { sceneX } from './timelineScene';
+import type { TimelineTheme } from './timelineTheme';
+import { remainingScale } from './valueScales';
+
+/** What moves: the play head, and pointer or keyboard cursor if there is one. */
+export interface TimelineMoment {
+  readonly cursorNs: SimNs;
+  readonly hoverNs: SimNs | undefined;
+}
+
+/** Strength of the veil over what lies ahead of the play head. */
+const VEIL = 0.34;
+const HANDLE_RADIUS = 6;
+
+/** The two lines of the right gutter of a row. */
+export function gutterText(row: RowBox, values: MomentValues, pageBytes: number): readonly [string, string?] {
+  switch (row.id) {
+    case 'phase':
+      return [values.phase];
+    case 'rate':
+      return [`${siText(values.pagesPerSecond)} /s`, `${siText(values.bitsPerSecond)}bit/s`];
+    case 'remaining':
+      return [`${siText(values.remaining)} pages`, binaryText(values.remaining * pageBytes)];
+    case 'dirtying':
+      return [`${siText(values.writesPerSecond)} /s`, `dpr ${siText(values.dirtyPagesRate)}`];
+    case 'busy':
+      return [`${Math.round(100 * (row.server === undefined ? 0 : (values.busy.get(row.server) ?? 0)))} %`];
+    case 'throttle':
+      return [`${Math.round(values.throttle)} %`];
+  }
+}
+
+/** Decimals of a clock that tell one pixel of the window from the next. */
+export function clockDecimals(scene: Pick<TimelineScene, 'window' | 'frame'>): number {
+  const pixelSeconds = (scene.window.toNs - scene.window.fromNs) / scene.frame.plotWidth / 1e9;
+  return Math.min(Math.max(Math.ceil(-Math.log10(pixelSeconds)), 0), 6);
+}
+
+function drawGutter(context: CanvasRenderingContext2D, scene: TimelineScene, theme: TimelineTheme, values: MomentValues, atCursor: boolean): void {
+  const { frame, input } = scene;
+  const put = (text: string, y: number, colour: string): void => drawText(context, theme, text, frame.width, y, { colour, align: 'right' });
+  for (const row of frame.rows) {
+    const [first, second] = gutterText(row, values, input.pageBytes);
+    if (frame.compact) {
+      if (row.id !== 'phase') put(first, row.y - 4, theme.fg);
+      continue;
+    }
+    const y = row.id === 'phase' ? row.y + 12 : row.id === 'busy' ? row.y + 8 : row.y + 9;
+    put(first, y, theme.fg);
+    if (second !== undefined) put(second, y + 12, theme.fg3);
+    if (row.id === 'phase' && atCursor) put(`at cursor, ${clockText(values.atNs, clockDecimals(scene))}`, y + 12, theme.fg2);
+  }
+}
+
+/** The sentence of the threshold, with its value at the moment; below the line, or above it near the row's end. */
+function drawThreshold(context: CanvasRenderingContext2D, scene: TimelineScene, theme: TimelineTheme, values: MomentValues): void {
+  const row = scene.frame.rows.find((candidate) => candidate.id === 'remaining');
+  const first = scene.threshold.value.findIndex((value) => !Number.isNaN(value));
+  if (row === undefined || first < 0) return;
+  const shown = values.threshold > 0 ? values.threshold : (scene.threshold.value[first] ?? 0);
+  const y = remainingScale(row, scene.domains)(shown);
+  const text = scene.frame.compact
+    ? `switchover threshold ${siText(shown)} pages`
+    : `switchover threshold: ${siText(shown)} pages = rate \u00d7 downtime-limit`;
+  const below = y < row.y + row.height - 15;
+  const x = Math.min(scene.frame.plotX + first + 6, scene.frame.plotX + scene.frame.plotWidth - 260);
+  drawText(context, theme, text, Math.max(x, scene.frame.plotX + 2), below ? y + 12 : y - 4, { colour: theme.fg2, size: 10 });
+}
+
+function drawHead(context: CanvasRenderingContext2D, scene: TimelineScene, theme: TimelineTheme, cursorNs: SimNs): void {
+  const { plotX, plotWidth, barY } = scene.frame;
+  const x = sceneX(scene, cursorNs);
+  const played = Math.min(Math.max(x, plotX), plotX + plotWidth);
+  context.fillStyle = theme.fg;
+  context.fillRect(plotX, barY, played - plotX, BAR_HEIGHT);
+  if (x < plotX - 0.5 || x > plotX + plotWidth + 0.5) return;
+  context.fillRect(x - 0.6, 0, 1.2, barY);
+  context.beginPath();
+  context.arc(x, barY + BAR_HEIGHT / 2, HANDLE_RADIUS, 0, 2 * Math.PI);
+  context.fill();
+  context.strokeStyle = theme.app;
+  context.lineWidth = 2;
+  context.stroke();
+}
+
+function drawCursor(context: CanvasRenderingContext2D, scene: TimelineScene, theme: TimelineTheme, hoverNs: SimNs): void {
+  const { plotX, plotWidth, axisY } = scene.frame;
+  const x = Math.round(sceneX(scene, hoverNs)) + 0.5;
+  if (x < plotX || x > plotX + plotWidth + 1) return;
+  context.strokeStyle = theme.fg;
+  context.lineWidth = 1;
+  context.setLineDash([2, 2]);
+  context.beginPath();
+  context.moveTo(x, 0);
+  context.lineTo(x, axisY);
+  context.stroke();
+  context.setLineDash([]);
+  const text = clockText(hoverNs, clockDecimals(scene));
+  context.font = `400 ${CHART_TEXT}px ${theme.fontText}`;
+  const width = context.measureText(text).width + 10;
+  const left = Math.min(Math.max(x - width / 2, plotX), plotX + plotWidth - width);
+  context.fillStyle = theme.fg;
+  context.fillRect(left, axisY + 3, width, 14);
+  drawText(context, theme, text, left + width / 2, axisY + 13.5, { colour: theme.app, align: 'center', size: AXIS_TEXT + 1 });
+}
+
+/**
+ * Draws all that moves: veil, labels, played part, play head, cursor, values. Cheap: no reduction, one picture of labels.
+ * @param labels the label layer, drawn at the same pixel ratio
+ */
+export function drawMoment(context: CanvasRenderingContext2D, scene: TimelineScene, theme: TimelineTheme, labels: CanvasImageSource, moment: TimelineMoment): void {
+  const { frame, window } = scene;
+  const right = frame.plotX + frame.plotWidth;
+  context.clearRect(0, 0, frame.width, frame.height);
+  const ahead = Math.min(Math.max(sceneX(scene, moment.cursorNs), frame.plotX), right);
+  context.fillStyle = theme.app;
+  context.globalAlpha = VEIL;
+  context.fillRect(ahead, 0, right - ahead, frame.plotBottom);
+  context.globalAlpha = 1;
+  context.drawImage(labels, 0, 0, frame.width, frame.height);
+  const shownNs = moment.hoverNs ?? moment.cursorNs;
+  const values = momentValues(scene, shownNs, (window.toNs - window.fromNs) / frame.plotWidth);
+  drawThreshold(context, scene, theme, values);
+  drawHead(context, scene, theme, moment.cursorNs);
+  if (moment.hoverNs !== undefined) drawCursor(context, scene, theme, moment.hoverNs);
+  drawGutter(context, scene, theme, values, moment.hoverNs !== undefined);
+}

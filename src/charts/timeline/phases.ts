@@ -1,0 +1,88 @@
+import type { SimNs } from '../../base/units';
+import type { RunEvent } from '../../engine/record/runEvent';
+
+/** `after` is what follows the migration: the guest on B when it completed, on A when it did not. */
+export type PhaseKind = 'running' | 'setup' | 'pass' | 'stopped' | 'postcopy' | 'after';
+
+/** One stretch of the guest's life, as QMP events and actions divide it. */
+export interface Phase {
+  readonly kind: PhaseKind;
+  readonly fromNs: SimNs;
+  readonly toNs: SimNs;
+  /** Number of the dirty-sync round; `pass` only. */
+  readonly pass?: number;
+  /** In full, for the gutter and the text summary. */
+  readonly label: string;
+  /** Within the strip, from the longest to the shortest that may fit. */
+  readonly shorter: readonly string[];
+}
+
+type Start = Omit<Phase, 'toNs'>;
+
+const DONE: Readonly<Record<string, string>> = {
+  completed: 'runs on B',
+  failed: 'failed, runs on A',
+  cancelled: 'cancelled, runs on A',
+};
+
+function passStart(fromNs: SimNs, pass: number): Start {
+  const label = `active, pass ${pass}`;
+  const shorter = pass === 1 ? ['active, pass 1: every page once', label, 'pass 1', '1'] : [String(pass)];
+  return { kind: 'pass', fromNs, pass, label, shorter };
+}
+
+function plainStart(kind: PhaseKind, fromNs: SimNs, label: string): Start {
+  return { kind, fromNs, label, shorter: [label] };
+}
+
+/**
+ * Reads the phases of a run from its events: setup, passes (MIGRATION, MIGRATION_PASS), STOP to RESUME, post-copy, after.
+ * Order of QEMU's events: qemu-migration.md 5.5 (MIGRATION_PASS 1 comes before `active`, the last pass after STOP).
+ * @param endNs end of the run, or of what is computed of it
+ */
+export function phasesOf(events: readonly RunEvent[], endNs: SimNs): readonly Phase[] {
+  const starts: Start[] = [plainStart('running', 0, 'running')];
+  let pass = 1;
+  const kind = (): PhaseKind => starts[starts.length - 1]?.kind ?? 'running';
+  events.forEach((event, index) => {
+    if (event.kind !== 'qmp') return;
+    const { atNs, name, value } = event;
+    if (name === 'MIGRATION_PASS') {
+      pass = Number(value ?? pass);
+      if (kind() === 'pass') starts.push(passStart(atNs, pass));
+    } else if (name === 'STOP') {
+      starts.push(plainStart('stopped', atNs, 'stopped'));
+    } else if (name === 'RESUME') {
+      if (kind() === 'stopped') starts.push(plainStart('after', atNs, event.host === 'destination' ? 'runs on B' : 'runs on A'));
+    } else if (name === 'MIGRATION') {
+      starts.push(...statusStart(event, kind(), pass, resumesLater(events, index)));
+    }
+  });
+  return close(starts, endNs);
+}
+
+function resumesLater(events: readonly RunEvent[], index: number): boolean {
+  return events.slice(index + 1).some((event) => event.kind === 'qmp' && event.name === 'RESUME');
+}
+
+function statusStart(event: RunEvent, kind: PhaseKind, pass: number, resumes: boolean): readonly Start[] {
+  const { atNs, value = '' } = event;
+  if (value === 'setup') return [plainStart('setup', atNs, 'setup')];
+  if (value === 'active') return [passStart(atNs, pass)];
+  if (value === 'postcopy-active') return [plainStart('postcopy', atNs, 'postcopy-active')];
+  const done = DONE[value];
+  // STOP to RESUME is one phase, whichever of RESUME and `completed` comes first.
+  if (done === undefined || kind === 'after' || (kind === 'stopped' && resumes)) return [];
+  return [plainStart('after', atNs, done)];
+}
+
+function close(starts: readonly Start[], endNs: SimNs): readonly Phase[] {
+  return starts
+    .map((start, index) => ({ ...start, toNs: Math.max(start.fromNs, starts[index + 1]?.fromNs ?? endNs) }))
+    .filter((phase) => phase.toNs > phase.fromNs || phase.kind === 'setup' || phase.kind === 'stopped');
+}
+
+/** The phase that holds at a moment. */
+export function phaseAt(phases: readonly Phase[], ns: SimNs): Phase | undefined {
+  return phases.findLast((phase) => phase.fromNs <= ns) ?? phases[0];
+}

@@ -1,0 +1,36 @@
+import type { Bytes, SimNs } from '../../base/units';
+import type { RunEvent } from '../../engine/record/runEvent';
+import type { SeriesSet } from '../../engine/record/series';
+import type { ServerId } from './servers';
+
+/** What a timeline shows of one run, apart from play head, cursor and zoom. */
+export interface TimelineInput {
+  readonly series: SeriesSet | undefined;
+  readonly events: readonly RunEvent[];
+  /** How far the run is computed; nothing beyond it is known. */
+  readonly computedNs: SimNs;
+  /** End of the run; while it is computed, the best guess, which may still grow. */
+  readonly endNs: SimNs;
+  readonly done: boolean;
+  /** Only servers that exist have a strip. */
+  readonly servers: readonly ServerId[];
+  readonly autoConverge: boolean;
+  /** What the binding stage could do alone: the dotted line, and the domain of the rate. */
+  readonly capacity?: number;
+  /** When a `migrate` was refused; the timeline then shows the guest's life only. */
+  readonly refusedNs?: SimNs;
+  /** 4096, or 65536 for POWER. */
+  readonly pageBytes: Bytes;
+  /** Wall time that the computation took, as a short text: `0.6 s`. */
+  readonly cost?: string;
+  /** Replaces the domains of this run, so that A and B share theirs. */
+  readonly domains?: Partial<TimelineDomains>;
+}
+
+/** Upper ends of the value axes; `remainingFloor` is the lower end of the log axis. */
+export interface TimelineDomains {
+  readonly rate: number;
+  readonly dirtying: number;
+  readonly remaining: number;
+  readonly remainingFloor: number;
+}
