@@ -1,0 +1,40 @@
+import type { SimNs } from '../../../base/units';
+import type { CommandCosts } from '../../sev/commandCosts';
+import { commandCosts } from '../../sev/commandCosts';
+import { Firmware } from '../../sev/firmware';
+import type { PlatformIdentity } from '../../sev/platformIdentity';
+import { PspMailbox } from '../../sev/pspMailbox';
+import { AsidPool } from './asidPool';
+
+export interface SevHostOptions {
+  readonly identity: PlatformIdentity;
+  /** `psp-page-time`. */
+  readonly pspPageNs: SimNs;
+  /** `psp-load`. */
+  readonly otherGuests: number;
+  /** First ASID of plain SEV guests; lower ones are for ES and SNP. Example log: 100. */
+  readonly minSevAsid: number;
+  readonly maxAsid: number;
+  /** ASIDs that the control group grants; no limit when absent. */
+  readonly asidLimit?: number;
+  /** False: KVM was loaded without SEV. */
+  readonly enabled?: boolean;
+}
+
+/** One host's SEV parts: firmware, the mailbox in front of it, KVM's ASIDs. A world has one per host. */
+export class SevHost {
+  readonly enabled: boolean;
+  readonly firmware: Firmware;
+  readonly mailbox: PspMailbox;
+  readonly asids: AsidPool;
+  readonly costs: CommandCosts;
+
+  constructor(options: SevHostOptions) {
+    const { identity, pspPageNs, otherGuests, minSevAsid, maxAsid } = options;
+    this.enabled = options.enabled ?? true;
+    this.firmware = new Firmware(identity, { minSev: minSevAsid, max: maxAsid });
+    this.mailbox = new PspMailbox(otherGuests, pspPageNs);
+    this.asids = new AsidPool(minSevAsid, maxAsid, options.asidLimit);
+    this.costs = commandCosts(pspPageNs);
+  }
+}

@@ -1,0 +1,99 @@
+import { invariant } from '../../base/assert';
+import type { SimNs } from '../../base/units';
+import { NS_PER_SECOND } from '../../base/units';
+import { ERRNO } from '../host/kvm/errno';
+
+/** Source: drivers/crypto/ccp/sev-dev.c, psp_cmd_timeout. */
+export const PSP_COMMAND_TIMEOUT_NS: SimNs = 100 * NS_PER_SECOND;
+
+/** What became of a submission. `ret`: 0, -ETIMEDOUT, or -EBUSY when the PSP is dead. */
+export interface MailboxOutcome {
+  readonly ret: number;
+  /** When the first command began; the queue before it is the wait. */
+  readonly startNs: SimNs;
+  readonly endNs: SimNs;
+}
+
+/**
+ * The one mailbox of a host: commands of all guests, in order of arrival, one at a time (`sev_cmd_mutex`; Linux talks to
+ * a single master PSP even on two sockets). With other guests in it, each command of ours waits for one of each of theirs,
+ * of the page time. Callers submit in order of time.
+ */
+export class PspMailbox {
+  readonly otherGuests: number;
+  readonly #pageNs: SimNs;
+  #freeAtNs: SimNs = 0;
+  #ownBusyNs: SimNs = 0;
+  #commands = 0;
+  #dead = false;
+  #stalled = false;
+
+  /**
+   * @param otherGuests `psp-load`
+   * @param pageNs `psp-page-time`
+   */
+  constructor(otherGuests: number, pageNs: SimNs) {
+    this.otherGuests = otherGuests;
+    this.#pageNs = pageNs;
+  }
+
+  /** `psp_dead`: set by a timeout, for all guests of the host, until the host restarts. */
+  get dead(): boolean {
+    return this.#dead;
+  }
+
+  /** When the last command accepted so far is done. */
+  get freeAtNs(): SimNs {
+    return this.#freeAtNs;
+  }
+
+  get commands(): number {
+    return this.#commands;
+  }
+
+  /** Wait for the others and service: what one command of ours takes in a row of them. */
+  cycleNs(serviceNs: SimNs): SimNs {
+    return serviceNs + this.otherGuests * this.#pageNs;
+  }
+
+  /** Runs `count` equal commands after what is queued. A dead PSP answers at once. */
+  submit(nowNs: SimNs, serviceNs: SimNs, count = 1): MailboxOutcome {
+    invariant(serviceNs >= 0 && count >= 0, `mailbox service ${String(serviceNs)} ns x ${String(count)}`);
+    if (this.#dead) return { ret: -ERRNO.EBUSY, startNs: nowNs, endNs: nowNs };
+    const wait = this.cycleNs(serviceNs) - serviceNs;
+    const startNs = Math.max(nowNs, this.#freeAtNs) + wait;
+    if (count > 0 && (this.#stalled || serviceNs > PSP_COMMAND_TIMEOUT_NS)) return this.#timeOut(startNs);
+    const endNs = count === 0 ? Math.max(nowNs, this.#freeAtNs) : startNs + count * this.cycleNs(serviceNs) - wait;
+    this.#freeAtNs = endNs;
+    this.#ownBusyNs += count * serviceNs;
+    this.#commands += count;
+    return { ret: 0, startNs: Math.min(startNs, endNs), endNs };
+  }
+
+  /** The next command never answers (fault F-10). */
+  stallNext(): void {
+    this.#stalled = true;
+  }
+
+  /** Nanoseconds of service up to now, others' included: they never leave it idle. */
+  busyNs(nowNs: SimNs): SimNs {
+    return this.otherGuests > 0 ? nowNs : this.#ownBusyNs - Math.max(0, this.#freeAtNs - nowNs);
+  }
+
+  /** Service for our own guests alone. */
+  get ownBusyNs(): SimNs {
+    return this.#ownBusyNs;
+  }
+
+  /** 0..1 of the time from 0 to now. */
+  utilisation(nowNs: SimNs): number {
+    return nowNs === 0 ? 0 : this.busyNs(nowNs) / nowNs;
+  }
+
+  #timeOut(startNs: SimNs): MailboxOutcome {
+    this.#dead = true;
+    this.#freeAtNs = startNs + PSP_COMMAND_TIMEOUT_NS;
+    this.#ownBusyNs += PSP_COMMAND_TIMEOUT_NS;
+    return { ret: -ERRNO.ETIMEDOUT, startNs, endNs: this.#freeAtNs };
+  }
+}
