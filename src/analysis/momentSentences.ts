@@ -1,0 +1,175 @@
+import type { SimNs } from '../base/units';
+import { PAGE_BYTES } from '../base/units';
+import type { EngineConfig } from '../engine/config';
+import type { MigrationResult, QueryMigrate, RunResult } from '../engine/record/runResult';
+import type { SeriesSet } from '../engine/record/series';
+import { type Capacity, capacityOf, pathOf } from './capacity';
+import { writesPerSecondOf } from './distinctWrites';
+import { memlockRefuses } from './memlock';
+import { isRefused, type Moment, seriesAt } from './moment';
+import { countText, durationText, memoryText, momentText, wholeText } from './quantityText';
+import { guestWriting, STAGE_NAMES } from './stageRows';
+
+/** Everything that a sentence about one moment may draw on. */
+export interface Scene {
+  readonly config: EngineConfig;
+  readonly result: RunResult | undefined;
+  readonly series: SeriesSet;
+  readonly moment: Moment;
+  readonly capacity: Capacity;
+  readonly atNs: SimNs;
+  /** Percent; 0 when nothing throttled the guest in the whole run. */
+  readonly strongestThrottle: number;
+}
+
+/** The sentence of the moment: what binds while pages are sent, what has happened once it has. */
+export function momentTitle(scene: Scene): string {
+  const { config, moment, result } = scene;
+  const migration = result?.migrations[Math.max(0, moment.migration)];
+  if (isMemlockFailure(scene)) return memlockSentence(config);
+  if (!config.script.some(({ action }) => action === 'migrate')) return aloneSentence(scene);
+  switch (moment.phase) {
+    case 'blocked':
+      return `Blocked before the first page: ${migration?.blockedReasons[0] ?? 'refused'}.`;
+    case 'failed':
+      return `Failed at ${momentText(moment.sinceNs)}: ${migration?.errorDesc ?? 'an error of the channel'}.`;
+    case 'cancelled':
+      return `Cancelled at ${momentText(moment.sinceNs)}, ${remainingText(scene)} still to send.`;
+    case 'completed':
+      return completedSentence(scene, migration);
+    case 'stopped':
+      return `The guest stands still for ${durationText(scene.atNs - moment.sinceNs)} so far, ${remainingText(scene)} left to send.`;
+    case 'postcopy':
+      return `Post-copy: the guest runs on host B, ${remainingText(scene)} still to come.`;
+    default:
+      return bindingSentence(scene);
+  }
+}
+
+/** The working under the sentence: the pass, the outcome, and what another mechanism would do. */
+export function momentWorking(scene: Scene): string {
+  const { config, moment, result } = scene;
+  if (isMemlockFailure(scene)) return '`ulimit -l` or a hard_limit of the guest raises it; the VM does not start.';
+  if (!config.script.some(({ action }) => action === 'migrate')) return '';
+  const parts = moment.phase === 'active' ? [passSentence(scene)] : [];
+  if (result === undefined) return [...parts, 'Whether it converges is not known yet.'].join(' ');
+  const outcome = outcomeSentence(scene, result);
+  if (outcome !== '') parts.push(outcome);
+  if (!['blocked', 'failed', 'cancelled'].includes(moment.phase)) parts.push(...otherMechanism(scene));
+  return parts.join(' ');
+}
+
+function bindingSentence(scene: Scene): string {
+  const { capacity, config, moment, result } = scene;
+  const name = STAGE_NAMES[capacity.binding.stage];
+  const writing = guestWriting(config, moment.throttle);
+  const written = writing.pagesPerSecond === 0 ? 'none written' : `${countText(writing.pagesPerSecond)} ${writing.distinct ? 'dirtied' : 'written'}`;
+  const head = result === undefined ? `So far ${name.replace(/^The/, 'the')}` : name;
+  return `${head} binds: ${countText(capacity.binding.pagesPerSecond)} pages/s sent, ${written}.`;
+}
+
+function completedSentence(scene: Scene, migration: MigrationResult | undefined): string {
+  if (migration === undefined) return `Completed at ${momentText(scene.moment.sinceNs)}, after ${scene.moment.pass} passes.`;
+  return `Converged in ${summaryText(migration)}.`;
+}
+
+function outcomeSentence(scene: Scene, result: RunResult): string {
+  const { moment } = scene;
+  const wrong = result.integrity.violations.reduce((sum, violation) => sum + violation.count, 0);
+  const migration = result.migrations[Math.max(0, moment.migration)];
+  if (moment.phase === 'completed') {
+    if (wrong > 0) return `The oracle finds ${wholeText(wrong)} wrong pages on host B.`;
+    return `${STAGE_NAMES[scene.capacity.binding.stage]} bound, at ${countText(scene.capacity.binding.pagesPerSecond)} pages/s.`;
+  }
+  if (migration === undefined) return '';
+  if (isRefused(migration)) {
+    return moment.phase === 'blocked'
+      ? 'Nothing was sent: a refusal is an answer, not a failure of the guest.'
+      : `migrate at ${momentText(migration.startNs)} is refused: ${migration.blockedReasons[0] ?? ''}.`;
+  }
+  return fateSentence(scene, migration, result);
+}
+
+function fateSentence(scene: Scene, migration: MigrationResult, result: RunResult): string {
+  const ended = ['failed', 'cancelled'].includes(scene.moment.phase);
+  switch (migration.status) {
+    case 'completed':
+      return `It converges${scene.strongestThrottle > 0 ? ` with the throttle (${scene.strongestThrottle} %)` : ''}: ${summaryText(migration)}.`;
+    case 'failed':
+      return ended ? sentSentence(scene) : `It fails at ${momentText(migration.endNs)}: ${migration.errorDesc ?? 'an error of the channel'}.`;
+    case 'cancelled':
+      return ended ? sentSentence(scene) : `It is cancelled at ${momentText(migration.endNs)}.`;
+    default:
+      return neverSentence(scene, result);
+  }
+}
+
+function neverSentence({ config, capacity }: Scene, result: RunResult): string {
+  const pass = `One pass over ${memoryText(config.guest.pages * PAGE_BYTES)} takes ${durationText(capacity.passNs)}`;
+  return result.outcome === 'never-converges' ? `${pass}, and it never converges.` : `${pass}; the run ends before it does.`;
+}
+
+function sentSentence({ series, atNs }: Scene): string {
+  const sent = (['sent-plain', 'sent-zero', 'sent-psp', 'sent-helper'] as const).reduce((sum, id) => sum + (seriesAt(series, id, atNs) ?? 0), 0);
+  return `${wholeText(sent)} pages had been sent.`;
+}
+
+function passSentence({ moment, series, atNs }: Scene): string {
+  const remaining = seriesAt(series, 'remaining', atNs) ?? 0;
+  const threshold = seriesAt(series, 'threshold', atNs) ?? 0;
+  const allowed = threshold > 0 ? `, ${countText(threshold)} may be left at the stop` : '';
+  return `Pass ${Math.max(1, moment.pass)}: ${countText(remaining)} pages remain${allowed}.`;
+}
+
+/** What the other exporter would make of the same pass: the question of threads 000 and 003. */
+function otherMechanism({ config, capacity }: Scene): string[] {
+  const path = pathOf(config.mechanism);
+  if (path === 'psp') {
+    const helper = capacityOf({ ...config, mechanism: 'mirror-ring', helper: { ...config.helper, vcpus: 1 } });
+    return [`One helper vCPU would take ${durationText(helper.passNs)} for one pass.`];
+  }
+  if (path !== 'helper') return [];
+  if (capacity.binding.stage === 'link' && config.mechanism === 'mirror-ring') return ['A second helper vCPU would change nothing.'];
+  const psp = capacityOf({ ...config, mechanism: 'psp' });
+  return [`The PSP alone: ${durationText(psp.passNs)} for one pass at ${countText(psp.binding.pagesPerSecond)} pages/s.`];
+}
+
+/** A run without `migrate`: the guest's life alone. */
+function aloneSentence({ config, result, atNs }: Scene): string {
+  const boot = result?.boot;
+  if (boot !== undefined && boot.timeNs <= atNs) {
+    return `Boot took ${durationText(boot.timeNs)}: ${wholeText(boot.pinnedPages)} pages pinned, ${wholeText(boot.touchedPages)} touched.`;
+  }
+  const head = result === undefined ? 'So far no migration' : 'No migration in this run';
+  return `${head}: the guest writes ${countText(writesPerSecondOf(config.workload))} pages/s.`;
+}
+
+function isMemlockFailure({ config, result }: Scene): boolean {
+  return result?.outcome === 'failed' && memlockRefuses(config);
+}
+
+function memlockSentence({ hosts, guest }: EngineConfig): string {
+  return `RLIMIT_MEMLOCK binds: ${memoryText(hosts.memlockBytes)} may be pinned, ${memoryText(guest.pages * PAGE_BYTES)} is needed.`;
+}
+
+function remainingText({ series, atNs }: Scene): string {
+  const remaining = seriesAt(series, 'remaining', atNs) ?? 0;
+  return `${countText(remaining)} ${Math.round(remaining) === 1 ? 'page' : 'pages'}`;
+}
+
+/** `109.9 s, 24 passes, 622 ms down`, from `query-migrate`. */
+function summaryText({ queryMigrate, startNs, endNs }: MigrationResult): string {
+  const total = numberAt(queryMigrate, 'total-time');
+  const syncs = numberAt(queryMigrate['ram'], 'dirty-sync-count');
+  const downtime = numberAt(queryMigrate, 'downtime');
+  const parts = [durationText(total === undefined ? endNs - startNs : total * 1e6)];
+  if (syncs !== undefined) parts.push(`${syncs} passes`);
+  if (downtime !== undefined) parts.push(`${downtime === 0 ? 'less than 1 ms' : durationText(downtime * 1e6)} down`);
+  return parts.join(', ');
+}
+
+function numberAt(from: QueryMigrate[string] | undefined, key: string): number | undefined {
+  if (typeof from !== 'object' || Array.isArray(from)) return undefined;
+  const value = (from as QueryMigrate)[key];
+  return typeof value === 'number' ? value : undefined;
+}
