@@ -1,0 +1,93 @@
+import { memo, useEffect, useMemo, useRef } from 'react';
+import type { SimNs } from '../../base/units';
+import { momentText } from '../../charts/timeline/clockText';
+import type { RunEvent } from '../../engine/record/runEvent';
+import type { LadderRow } from './ladderRows';
+import { ladderRows } from './ladderRows';
+import { playSplit } from './playSplit';
+import './right.css';
+
+export interface LadderProps {
+  readonly events: readonly RunEvent[];
+  readonly cursorNs: SimNs;
+  /** Heads of the two life lines; POWER has an ultravisor and a hypervisor. */
+  readonly lines?: readonly [string, string];
+  /** Right of the heading: the interface that is spoken. */
+  readonly note?: string;
+  readonly onSeek: (ns: SimNs) => void;
+}
+
+/** Rungs kept in the document around the play head; a run can have thousands. */
+const MOST_RUNGS = 240;
+
+function Rung({ row, ahead, first, line, onSeek }: {
+  readonly row: LadderRow;
+  readonly ahead: boolean;
+  /** First rung ahead: the play head lies above it. */
+  readonly first: boolean;
+  readonly line: string;
+  readonly onSeek: (ns: SimNs) => void;
+}) {
+  const { answer } = row;
+  return (
+    <li className={`rung rung-${row.place}`} data-ahead={ahead} data-head={first}>
+      <button type="button" className="rung-time" onClick={() => onSeek(row.atNs)} aria-label={`Go to ${momentText(row.atNs)} s`}>{momentText(row.atNs)}</button>
+      <span className="rung-body">
+        <span className="visually-hidden">{row.place === 'exchange' ? 'source to destination: ' : `${line}: `}</span>
+        <code className="rung-text" title={row.text}>
+          {row.text}
+          {row.state === undefined ? undefined : <b> → {row.state}</b>}
+        </code>
+        {answer === undefined || row.place === 'exchange' ? undefined : (
+          <code className="rung-answer" title={answer.full} data-failed={answer.failed}>
+            <span className="visually-hidden">, {answer.full}</span>
+            <span aria-hidden="true">{answer.failed ? '✕ ' : ''}{answer.text}</span>
+          </code>
+        )}
+      </span>
+    </li>
+  );
+}
+
+const Rungs = memo(function Rungs({ rows, cut, lines, onSeek }: {
+  readonly rows: readonly LadderRow[];
+  readonly cut: number;
+  readonly lines: readonly [string, string];
+  readonly onSeek: (ns: SimNs) => void;
+}) {
+  const list = useRef<HTMLOListElement>(null);
+  const from = Math.max(0, Math.min(cut - MOST_RUNGS / 2, rows.length - MOST_RUNGS));
+  const shown = rows.slice(from, from + MOST_RUNGS);
+  useEffect(() => {
+    const element = list.current;
+    if (element === null || element.scrollHeight <= element.clientHeight || element.matches(':hover, :focus-within')) return;
+    const last = element.children[Math.max(cut - from - 1, 0)];
+    if (last instanceof HTMLElement) element.scrollTop = last.offsetTop - element.clientHeight * 0.66;
+  }, [cut, from]);
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so keys must reach it
+    <ol ref={list} className="rungs" tabIndex={0} aria-label="Commands of both hosts, in order">
+      {shown.map((row, index) => (
+        <Rung key={row.key} row={row} ahead={from + index >= cut} first={from + index === cut && cut > 0} line={row.place === 'destination' ? lines[1] : lines[0]} onSeek={onSeek} />
+      ))}
+    </ol>
+  );
+});
+
+const HOSTS = ['source host', 'destination host'] as const;
+
+/** The protocol as a ladder between two hosts; it is a real list, so it needs no other text. */
+export function Ladder({ events, cursorNs, lines = HOSTS, note, onSeek }: LadderProps) {
+  const rows = useMemo(() => ladderRows(events), [events]);
+  return (
+    <section className="panel ladder" aria-label="Protocol">
+      <h2>Protocol {note === undefined ? undefined : <span>{note}</span>}</h2>
+      {rows.length === 0 ? <p>No command yet: nothing was asked of firmware or host.</p> : (
+        <>
+          <div className="ladder-lines" aria-hidden="true"><span>{lines[0]}</span><span>{lines[1]}</span></div>
+          <Rungs rows={rows} cut={playSplit(rows, cursorNs)} lines={lines} onSeek={onSeek} />
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+import { groupedText } from '../../charts/timeline/numberText';
+import type { RunEvent } from '../../engine/record/runEvent';
+import type { CommandReturn } from './commandReturn';
+import { commandReturn } from './commandReturn';
+
+/** One rung: a command on a host's line, or an exchange across both. */
+export interface LadderRow {
+  readonly key: string;
+  readonly atNs: number;
+  readonly place: 'source' | 'destination' | 'exchange';
+  /** Name, arguments and count, as one would grep for them. */
+  readonly text: string;
+  readonly state?: string;
+  readonly answer?: CommandReturn;
+}
+
+const VCPU_EVENTS: ReadonlySet<string> = new Set(['STOP', 'RESUME']);
+
+/** What belongs on the ladder: every command, the script's lines that reach the VMM, and the guest's stop and resume. */
+export function isRung(event: RunEvent): boolean {
+  return event.kind === 'command' || (event.kind === 'qmp' && VCPU_EVENTS.has(event.name));
+}
+
+function rungText(event: RunEvent): string {
+  const count = event.count === undefined ? '' : ` \u00d7${groupedText(event.count)}`;
+  const value = event.value === undefined ? '' : ` ${event.value}`;
+  return `${event.name}${value}${count}`;
+}
+
+/** The rungs of a run, in its own order. A bulk exchange that the source starts runs across; the other host's end of it does not. */
+export function ladderRows(events: readonly RunEvent[]): readonly LadderRow[] {
+  return events.filter(isRung).map((event, index) => {
+    const answer = commandReturn(event);
+    const across = event.count !== undefined && event.untilNs !== undefined && event.host === 'source';
+    return {
+      key: `${index}:${event.name}`,
+      atNs: event.atNs,
+      place: across ? 'exchange' : event.host,
+      text: rungText(event),
+      ...(event.state === undefined ? {} : { state: event.state }),
+      ...(answer === undefined ? {} : { answer }),
+    };
+  });
+}

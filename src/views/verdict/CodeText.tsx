@@ -1,0 +1,5 @@
+/** A sentence whose parts between back-ticks are names that one can grep for. */
+export function CodeText({ text }: { readonly text: string }) {
+  // Order and number of the parts are the text's own, so their places are their keys.
+  return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={`${index}:${part}`}>{part}</code> : part));
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { phaseAt, phasesOf } from '../../../src/charts/timeline/phases';
+import type { RunEvent } from '../../../src/engine/record/runEvent';
+import { recordedRun } from './recordedRun';
+
+function qmp(atNs: number, name: string, value?: string, host: RunEvent['host'] = 'source'): RunEvent {
+  return { atNs, kind: 'qmp', host, name, ...(value === undefined ? {} : { value }) };
+}
+
+const kinds = (events: readonly RunEvent[], endNs: number) => phasesOf(events, endNs).map((phase) => [phase.kind, phase.fromNs, phase.toNs]);
+
+describe('phases', () => {
+  it('reads the order of a real pre-copy (QEMU 10.0): the last pass begins after STOP and is no phase', () => {
+    const events = [
+      qmp(10, 'MIGRATION', 'setup'), qmp(11, 'MIGRATION_PASS', '1'), qmp(12, 'MIGRATION', 'active'), qmp(20, 'MIGRATION_PASS', '2'),
+      qmp(25, 'STOP'), qmp(26, 'MIGRATION', 'device'), qmp(27, 'MIGRATION_PASS', '3'), qmp(29, 'MIGRATION', 'completed'), qmp(30, 'RESUME', undefined, 'destination'),
+    ];
+    expect(kinds(events, 40)).toEqual([
+      ['running', 0, 10], ['setup', 10, 12], ['pass', 12, 20], ['pass', 20, 25], ['stopped', 25, 30], ['after', 30, 40],
+    ]);
+    expect(phasesOf(events, 40).map((phase) => phase.label)).toEqual(['running', 'setup', 'active, pass 1', 'active, pass 2', 'stopped', 'runs on B']);
+  });
+
+  it('ends the stop at `completed` where no RESUME was recorded', () => {
+    const events = [qmp(10, 'MIGRATION', 'active'), qmp(25, 'STOP'), qmp(29, 'MIGRATION', 'completed')];
+    expect(kinds(events, 40).slice(-2)).toEqual([['stopped', 25, 29], ['after', 29, 40]]);
+  });
+
+  it('says where the guest runs after a failure and after a cancel', () => {
+    const ends = (value: string) => phasesOf([qmp(1, 'MIGRATION', 'active'), qmp(5, 'MIGRATION', value)], 9).at(-1)?.label;
+    expect(ends('failed')).toBe('failed, runs on A');
+    expect(ends('cancelled')).toBe('cancelled, runs on A');
+  });
+
+  it('keeps post-copy apart from the stop', () => {
+    const events = [qmp(1, 'MIGRATION', 'active'), qmp(5, 'STOP'), qmp(6, 'MIGRATION', 'postcopy-active'), qmp(7, 'RESUME', undefined, 'destination'), qmp(9, 'MIGRATION', 'completed')];
+    expect(kinds(events, 12).map(([kind]) => kind)).toEqual(['running', 'pass', 'stopped', 'postcopy', 'after']);
+  });
+
+  it('covers the run without gap or overlap', () => {
+    const run = recordedRun(64);
+    const phases = phasesOf(run.events, run.endNs);
+    phases.forEach((phase, index) => expect(phase.fromNs).toBe(index === 0 ? 0 : phases[index - 1]?.toNs));
+    expect(phases.at(-1)?.toNs).toBe(run.endNs);
+    expect(phaseAt(phases, run.stopNs + 1)?.kind).toBe('stopped');
+    expect(phaseAt(phases, run.endNs)?.label).toBe('runs on B');
+  });
+});
