@@ -49,6 +49,8 @@ export interface WorkloadConfig {
   readonly zipfExponent: number;
   readonly burstOnNs: SimNs;
   readonly burstOffNs: SimNs;
+  /** How far into its period a burst guest is when the run begins. */
+  readonly burstPhaseNs?: SimNs;
   /** Pages per second that change between private and shared. */
   readonly conversionsPerSecond: number;
   /** Where a sequential sweep stands at the start of the run, in writes. */

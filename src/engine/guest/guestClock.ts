@@ -62,7 +62,9 @@ export class GuestClock {
 
   private activeUntil(atNs: SimNs): SimNs {
     if (this.workload.kind !== 'burst') return atNs;
-    const period = this.workload.burstOnNs + this.workload.burstOffNs;
-    return Math.floor(atNs / period) * this.workload.burstOnNs + Math.min(atNs % period, this.workload.burstOnNs);
+    const { burstOnNs, burstOffNs, burstPhaseNs } = this.workload;
+    const period = burstOnNs + burstOffNs;
+    const phased = atNs + (burstPhaseNs ?? 0);
+    return Math.floor(phased / period) * burstOnNs + Math.min(phased % period, burstOnNs);
   }
 }

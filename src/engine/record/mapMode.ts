@@ -8,7 +8,7 @@ export type MapMode = (typeof MAP_MODES)[number];
  */
 export const STATE_CODE = { notSent: 0, current: 1, again1: 2, again16: 3, again128: 4, again384: 5, sending: 6 } as const;
 export const STATUS_CODE = { absent: 0, private: 1, sharedSome: 2, sharedMost: 3, sharedAll: 4 } as const;
-/** never, once, up to 2, 2-4, 4-8, 8 or more: mean sends per page of the tile. */
+/** never, once, up to 2, up to 4, below 7, 7 or more: mean sends per page of the tile. The count of a page saturates at 7. */
 export const SENT_CODE = { never: 0, once: 1, upTo2: 2, upTo4: 3, upTo8: 4, more: 5 } as const;
 /** Time since the tile was last sent: never, over 40 s, below 40 s, 15 s, 5 s, 1 s. */
 export const AGE_CODE = { never: 0, older: 1, below40s: 2, below15s: 3, below5s: 4, below1s: 5 } as const;
@@ -17,9 +17,13 @@ export const INTEGRITY_CODE = { unchecked: 0, right: 1 } as const;
 /** Critical states share codes over all modes. */
 export const CRITICAL_CODE = { stale: 8, wrongKey: 9, misclassified: 10, lost: 11, moved: 12, beliefDiffers: 13 } as const;
 
+/** Set in a lens byte beside its code: the page is shared with the host. Never set for a guest without a private page plane. */
+export const LENS_SHARED = 0x40;
+
 /**
- * Legend counts of a map, in pages, in this order. state: [current, again, notSent, sending] (the first three sum to the
- * guest's pages); status: [private, shared, beliefDiffers]; sent: pages by code of SENT_CODE; age: tiles' pages by AGE_CODE;
- * pinned: [pinned, notPinned, moved]; integrity: [right, stale, wrongKey, misclassified, lost, unchecked].
+ * Legend counts of a map, in pages, in this order. state: [current, again, notSent, sending, violations] (the first three sum
+ * to the guest's pages); status: [private, shared, beliefDiffers, absent] (private, shared and absent sum); sent: pages by
+ * code of SENT_CODE; age: pages by AGE_CODE; pinned: [pinned, notPinned, moved] (the first two sum); integrity: [right,
+ * stale, wrongKey, misclassified, lost, unchecked, moved] (all sum).
  */
 export type LegendCounts = readonly number[];

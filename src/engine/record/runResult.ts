@@ -6,17 +6,6 @@ export type QueryMigrate = { readonly [key: string]: string | number | readonly 
 export type MigrationStatus =
   | 'none' | 'setup' | 'cancelling' | 'cancelled' | 'active' | 'postcopy-active' | 'completed' | 'failed' | 'pre-switchover' | 'device';
 
-/** Every server of the pipeline, in the order of the data. */
-export const STAGES = ['psp-source', 'helper-source', 'max-bandwidth', 'link', 'psp-destination', 'helper-destination'] as const;
-export type StageId = (typeof STAGES)[number];
-
-/** What one stage could do alone, in pages per second, for the pages that pass through it. */
-export interface StageCapacity {
-  readonly stage: StageId;
-  readonly pagesPerSecond: number;
-  readonly estimate: boolean;
-}
-
 export interface MigrationResult {
   readonly startNs: SimNs;
   readonly endNs: SimNs;
@@ -65,6 +54,5 @@ export interface RunResult {
   readonly migrations: readonly MigrationResult[];
   readonly boot?: BootResult;
   readonly integrity: Integrity;
-  readonly stages: readonly StageCapacity[];
   readonly cost: { readonly pageEvents: number; readonly bytesPerPage: number; readonly recordingBytes: number };
 }

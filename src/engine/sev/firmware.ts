@@ -1,5 +1,5 @@
 import type { PageCount } from '../../base/units';
-import type { AsidRange } from './firmwareAsids';
+import type { AsidRange, FirmwareAsidsState } from './firmwareAsids';
 import { FirmwareAsids } from './firmwareAsids';
 import type { FirmwareStatus } from './firmwareStatus';
 import { FIRMWARE_STATUS } from './firmwareStatus';
@@ -49,6 +49,15 @@ export interface ReceiveStartRequest {
   readonly sourcePdh: number;
   /** Handle of a guest whose memory key is shared; 0 for a key of its own. */
   readonly sharedHandle?: number;
+}
+
+/** Everything that changes, as plain data, for checkpoints. */
+export interface FirmwareState {
+  readonly state: PlatformState;
+  readonly nextHandle: number;
+  readonly nextKey: number;
+  readonly asids: FirmwareAsidsState;
+  readonly guests: readonly (Omit<GuestContext, 'session'> & { readonly session: { readonly tek: number; readonly packets: PageCount } | undefined })[];
 }
 
 /**
@@ -209,6 +218,25 @@ export class Firmware {
 
   receiveFinish(handle: number): FirmwareStatus {
     return this.#endSession(handle, 'RECEIVE_FINISH');
+  }
+
+  capture(): FirmwareState {
+    const guests = [...this.#guests.values()].map(({ session, ...rest }) => ({
+      ...rest, session: session === undefined ? undefined : { tek: session.tek, packets: session.packets },
+    }));
+    return { state: this.#state, nextHandle: this.#nextHandle, nextKey: this.#nextKey, asids: this.asids.capture(), guests };
+  }
+
+  restore(saved: FirmwareState): void {
+    this.#state = saved.state;
+    this.#nextHandle = saved.nextHandle;
+    this.#nextKey = saved.nextKey;
+    this.asids.restore(saved.asids);
+    this.#guests.clear();
+    for (const { session, ...rest } of saved.guests) {
+      const restored = session === undefined ? undefined : new TransportSession(session.tek, session.packets);
+      this.#guests.set(rest.handle, { ...rest, session: restored });
+    }
   }
 
   #guest(handle: number): GuestContext | undefined {

@@ -7,6 +7,13 @@ export interface AsidRange {
   readonly max: number;
 }
 
+/** State of the ASIDs as plain data, for checkpoints. */
+export interface FirmwareAsidsState {
+  readonly owned: readonly number[];
+  readonly dirty: readonly number[];
+  readonly wbinvdDone: boolean;
+}
+
 /**
  * Firmware's view of ASIDs: who owns one, and which are dirty. A dirty ASID needs WBINVD on every core and then DF_FLUSH
  * before it is bound again. Source: SEV API, ACTIVATE, DEACTIVATE, DF_FLUSH; AMD-ASPFW keeps an ASID clean whose guest never
@@ -59,5 +66,17 @@ export class FirmwareAsids {
     if (!this.#wbinvdDone) return FIRMWARE_STATUS.WBINVD_REQUIRED;
     this.#dirty.clear();
     return FIRMWARE_STATUS.SUCCESS;
+  }
+
+  capture(): FirmwareAsidsState {
+    return { owned: [...this.#owned], dirty: [...this.#dirty], wbinvdDone: this.#wbinvdDone };
+  }
+
+  restore(state: FirmwareAsidsState): void {
+    this.#owned.clear();
+    this.#dirty.clear();
+    for (const asid of state.owned) this.#owned.add(asid);
+    for (const asid of state.dirty) this.#dirty.add(asid);
+    this.#wbinvdDone = state.wbinvdDone;
   }
 }

@@ -14,6 +14,15 @@ export interface MailboxOutcome {
   readonly endNs: SimNs;
 }
 
+/** Everything that changes, as plain data, for checkpoints. */
+export interface PspMailboxState {
+  readonly freeAtNs: SimNs;
+  readonly ownBusyNs: SimNs;
+  readonly commands: number;
+  readonly dead: boolean;
+  readonly stalled: boolean;
+}
+
 /**
  * The one mailbox of a host: commands of all guests, in order of arrival, one at a time (`sev_cmd_mutex`; Linux talks to
  * a single master PSP even on two sockets). With other guests in it, each command of ours waits for one of each of theirs,
@@ -88,6 +97,18 @@ export class PspMailbox {
   /** 0..1 of the time from 0 to now. */
   utilisation(nowNs: SimNs): number {
     return nowNs === 0 ? 0 : this.busyNs(nowNs) / nowNs;
+  }
+
+  capture(): PspMailboxState {
+    return { freeAtNs: this.#freeAtNs, ownBusyNs: this.#ownBusyNs, commands: this.#commands, dead: this.#dead, stalled: this.#stalled };
+  }
+
+  restore(saved: PspMailboxState): void {
+    this.#freeAtNs = saved.freeAtNs;
+    this.#ownBusyNs = saved.ownBusyNs;
+    this.#commands = saved.commands;
+    this.#dead = saved.dead;
+    this.#stalled = saved.stalled;
   }
 
   #timeOut(startNs: SimNs): MailboxOutcome {

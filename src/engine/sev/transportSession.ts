@@ -35,10 +35,12 @@ export interface PacketRun {
  */
 export class TransportSession {
   readonly tek: number;
-  #nextIv = 0;
+  #nextIv: number;
 
-  constructor(tek: number) {
+  /** @param sealed packets sealed before, when a checkpoint is restored. */
+  constructor(tek: number, sealed: PageCount = 0) {
     this.tek = tek;
+    this.#nextIv = sealed;
   }
 
   /** Packets sealed so far. */

@@ -8,6 +8,13 @@ export interface AsidGrant {
   readonly flush: boolean;
 }
 
+/** Everything that changes, as plain data, for checkpoints. */
+export interface AsidPoolState {
+  readonly used: readonly number[];
+  readonly reclaimable: readonly number[];
+  readonly cgroupLeft: number;
+}
+
 const refused = (errno: number): AsidGrant => ({ ret: -errno, asid: 0, flush: false });
 
 /**
@@ -49,6 +56,18 @@ export class AsidPool {
     if (!this.#used.delete(asid)) return;
     this.#reclaimable.add(asid);
     this.#cgroupLeft += 1;
+  }
+
+  capture(): AsidPoolState {
+    return { used: [...this.#used], reclaimable: [...this.#reclaimable], cgroupLeft: this.#cgroupLeft };
+  }
+
+  restore(saved: AsidPoolState): void {
+    this.#used.clear();
+    this.#reclaimable.clear();
+    for (const asid of saved.used) this.#used.add(asid);
+    for (const asid of saved.reclaimable) this.#reclaimable.add(asid);
+    this.#cgroupLeft = saved.cgroupLeft;
   }
 
   #firstFree(first: number, last: number): number | undefined {

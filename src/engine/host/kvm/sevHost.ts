@@ -1,9 +1,12 @@
 import type { SimNs } from '../../../base/units';
 import type { CommandCosts } from '../../sev/commandCosts';
 import { commandCosts } from '../../sev/commandCosts';
+import type { FirmwareState } from '../../sev/firmware';
 import { Firmware } from '../../sev/firmware';
 import type { PlatformIdentity } from '../../sev/platformIdentity';
+import type { PspMailboxState } from '../../sev/pspMailbox';
 import { PspMailbox } from '../../sev/pspMailbox';
+import type { AsidPoolState } from './asidPool';
 import { AsidPool } from './asidPool';
 
 export interface SevHostOptions {
@@ -21,6 +24,13 @@ export interface SevHostOptions {
   readonly enabled?: boolean;
 }
 
+/** Everything that changes on a host, as plain data, for checkpoints. */
+export interface SevHostState {
+  readonly firmware: FirmwareState;
+  readonly mailbox: PspMailboxState;
+  readonly asids: AsidPoolState;
+}
+
 /** One host's SEV parts: firmware, the mailbox in front of it, KVM's ASIDs. A world has one per host. */
 export class SevHost {
   readonly enabled: boolean;
@@ -36,5 +46,15 @@ export class SevHost {
     this.mailbox = new PspMailbox(otherGuests, pspPageNs);
     this.asids = new AsidPool(minSevAsid, maxAsid, options.asidLimit);
     this.costs = commandCosts(pspPageNs);
+  }
+
+  capture(): SevHostState {
+    return { firmware: this.firmware.capture(), mailbox: this.mailbox.capture(), asids: this.asids.capture() };
+  }
+
+  restore(saved: SevHostState): void {
+    this.firmware.restore(saved.firmware);
+    this.mailbox.restore(saved.mailbox);
+    this.asids.restore(saved.asids);
   }
 }

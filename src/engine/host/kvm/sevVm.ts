@@ -4,6 +4,19 @@ import type { SevHost } from './sevHost';
 
 export type SevVmType = 'default' | 'sev' | 'sev-es' | 'sev-snp';
 
+/** Everything that changes but the links between a mirror and its owner, as plain data, for checkpoints. */
+export interface SevVmState {
+  readonly active: boolean;
+  readonly handle: number;
+  readonly asid: number;
+  readonly createdVcpus: number;
+  readonly onlineVcpus: number;
+  readonly protectedVcpus: number;
+  readonly migrationInProgress: boolean;
+  readonly pagesLocked: number;
+  readonly dead: boolean;
+}
+
 /**
  * KVM's fields of one VM that SEV uses (kvm_sev_info and the few of struct kvm that its checks read). The handlers of
  * this folder change it; the VMM reads it.
@@ -40,5 +53,18 @@ export class SevVm {
 
   get isMirror(): boolean {
     return this.mirrorOf !== undefined;
+  }
+
+  capture(): SevVmState {
+    const { active, handle, asid, createdVcpus, onlineVcpus, protectedVcpus, migrationInProgress, pagesLocked, dead } = this;
+    return { active, handle, asid, createdVcpus, onlineVcpus, protectedVcpus, migrationInProgress, pagesLocked, dead };
+  }
+
+  /** @param owner the restored VM whose context this one mirrors, if it is a mirror. */
+  restore(saved: SevVmState, owner?: SevVm): void {
+    Object.assign(this, saved);
+    this.mirrorOf?.mirrors.delete(this);
+    this.mirrorOf = owner;
+    owner?.mirrors.add(this);
   }
 }

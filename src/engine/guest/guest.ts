@@ -1,0 +1,92 @@
+import type { SimNs } from '../../base/units';
+import type { EngineConfig } from '../config';
+import type { PagePlanes } from '../memory/pagePlanes';
+import { asFraction, drawAt, STREAMS, streamKey } from '../time/random';
+import { GuestClock } from './guestClock';
+import { createPattern } from './workload/createPattern';
+import type { WritePattern } from './workload/writePattern';
+
+export interface GuestState {
+  /** Writes and conversions are carried out up to here. */
+  writtenNs: SimNs;
+  writes: number;
+  conversions: number;
+  runningNs: SimNs;
+}
+
+/**
+ * The guest's vCPUs: carries out writes and conversions in slices. Slices end at a grid that the scenario alone fixes, and
+ * wherever the host looks at the log (sync, chunk clear, stop, actions): `writeUntil` is called there and nowhere else.
+ */
+export class Guest {
+  readonly state: GuestState = { writtenNs: 0, writes: 0, conversions: 0, runningNs: 0 };
+  readonly clock: GuestClock;
+  private readonly pattern: WritePattern;
+  private readonly conversionKey: number;
+  private readonly planes: PagePlanes;
+  private readonly config: EngineConfig;
+
+  constructor(config: EngineConfig, planes: PagePlanes) {
+    this.config = config;
+    this.planes = planes;
+    this.clock = new GuestClock(config.workload);
+    this.pattern = createPattern(config.workload, config.seed);
+    this.conversionKey = streamKey(config.seed, STREAMS.conversions);
+  }
+
+  /** Brings memory up to `atNs`. */
+  writeUntil(atNs: SimNs): void {
+    const { state } = this;
+    if (atNs <= state.writtenNs) return;
+    const writes = this.clock.writesAt(atNs);
+    if (writes > state.writes) {
+      this.pattern.write(this.planes, state.writes, writes);
+      state.writes = writes;
+    }
+    if (this.clock.state.running) this.passTime(atNs - state.writtenNs);
+    state.writtenNs = atNs;
+  }
+
+  stop(atNs: SimNs): void {
+    this.writeUntil(atNs);
+    this.clock.run(atNs, false);
+  }
+
+  resume(atNs: SimNs): void {
+    this.writeUntil(atNs);
+    this.clock.run(atNs, true);
+  }
+
+  throttle(atNs: SimNs, percent: number): void {
+    this.writeUntil(atNs);
+    this.clock.throttle(atNs, percent);
+  }
+
+  private passTime(ns: number): void {
+    this.state.runningNs += ns;
+    const always = this.config.workload.alwaysDirtyPage;
+    if (always !== undefined) this.touch(always);
+    const due = Math.floor((this.state.runningNs * this.config.workload.conversionsPerSecond) / 1e9);
+    for (; this.state.conversions < due; this.state.conversions++) this.convert(this.state.conversions);
+  }
+
+  private touch(page: number): void {
+    const bit = 1 << (page & 31);
+    this.planes.dirty[page >>> 5]! |= bit;
+    this.planes.stale[page >>> 5]! |= bit;
+  }
+
+  /**
+   * The guest turns one page over, announces it and initialises it anew: a status change is a write
+   * (confidential-migration.md 2.7: what was in the page before is lost at the announcement).
+   */
+  private convert(index: number): void {
+    const { privateTruth, privateBelief, pages } = this.planes;
+    if (privateTruth === undefined || privateBelief === undefined) return;
+    const page = Math.floor(asFraction(drawAt(this.conversionKey, index)) * pages);
+    const bit = 1 << (page & 31);
+    privateTruth[page >>> 5]! ^= bit;
+    privateBelief[page >>> 5]! ^= bit;
+    this.touch(page);
+  }
+}

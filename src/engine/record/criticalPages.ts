@@ -1,0 +1,92 @@
+import type { PageCount, PageIndex } from '../../base/units';
+import { WORD_PAGES } from '../memory/pagePlanes';
+import type { PagePlanes } from '../memory/pagePlanes';
+import { CRITICAL_CODE } from './mapMode';
+import { believedWrongly, toldWrongly } from './statusScan';
+
+/** More rings than this nobody can tell apart, and a frame stays small. */
+export const MAX_RINGS = 256;
+
+/** The map that shows a critical state: what the source's host did wrong, or what the destination holds. */
+export function criticalHost(code: number): 'source' | 'destination' {
+  return code === CRITICAL_CODE.moved || code === CRITICAL_CODE.beliefDiffers ? 'source' : 'destination';
+}
+
+/**
+ * Visits the oracle's exceptions, each page once; of several on one host the highest code stands, 0 means none.
+ * @param critical pairs page, code in ascending order of pages
+ */
+export function forEachCriticalPage(
+  critical: Int32Array, visit: (page: PageIndex, onSource: number, onDestination: number) => void,
+): void {
+  for (let i = 0; i < critical.length;) {
+    const page = critical[i];
+    let onSource = 0;
+    let onDestination = 0;
+    for (; i < critical.length && critical[i] === page; i += 2) {
+      const code = critical[i + 1];
+      if (criticalHost(code) === 'source') onSource = Math.max(onSource, code);
+      else onDestination = Math.max(onDestination, code);
+    }
+    visit(page, onSource, onDestination);
+  }
+}
+
+/** Puts the exceptions into the codes of the tiles from `firstTile` on: a critical state wins over all, the highest over others. */
+export function markCritical(
+  critical: Int32Array, tilePages: PageCount, firstTile: number, source: Uint8Array, destination: Uint8Array,
+): void {
+  forEachCriticalPage(critical, (page, onSource, onDestination) => {
+    const tile = Math.floor(page / tilePages) - firstTile;
+    if (tile < 0 || tile >= source.length) return;
+    if (onSource > source[tile]) source[tile] = onSource;
+    if (onDestination > destination[tile]) destination[tile] = onDestination;
+  });
+}
+
+/** Pairs tile, code without repetition, at most MAX_RINGS. */
+class RingList {
+  readonly pairs: number[] = [];
+  private readonly known = new Set<number>();
+
+  get full(): boolean {
+    return this.known.size >= MAX_RINGS;
+  }
+
+  add(tile: number, code: number): void {
+    const key = tile * 256 + code;
+    if (code === 0 || this.full || this.known.has(key)) return;
+    this.known.add(key);
+    this.pairs.push(tile, code);
+  }
+}
+
+function addWord(rings: RingList, word: number, bits: number, tilePages: PageCount, code: number): void {
+  for (let rest = bits; rest !== 0; rest &= rest - 1) {
+    const page = word * WORD_PAGES + (31 - Math.clz32(rest & -rest));
+    rings.add(Math.floor(page / tilePages), code);
+  }
+}
+
+/**
+ * Critical tiles of the whole guest as pairs tile, code: the oracle's in every mode, and in `status` mode the pages whose
+ * status host or destination has wrong.
+ * @param wrongStatus pages of a wrong status on either host; 0 saves the search for them
+ * @param seen 0 before a migration: nothing counts as received
+ */
+export function collectRings(
+  planes: PagePlanes, critical: Int32Array, tilePages: PageCount, wrongStatus: PageCount, seen: number,
+): Int32Array {
+  const rings = new RingList();
+  forEachCriticalPage(critical, (page, onSource, onDestination) => {
+    rings.add(Math.floor(page / tilePages), onSource);
+    rings.add(Math.floor(page / tilePages), onDestination);
+  });
+  if (wrongStatus > 0) {
+    for (let w = 0; w < planes.words && !rings.full; w++) {
+      addWord(rings, w, believedWrongly(planes, w), tilePages, CRITICAL_CODE.beliefDiffers);
+      addWord(rings, w, toldWrongly(planes, w) & seen, tilePages, CRITICAL_CODE.misclassified);
+    }
+  }
+  return Int32Array.from(rings.pairs);
+}

@@ -1,0 +1,31 @@
+import type { RunEvent } from './runEvent';
+import type { Fingerprint } from './fingerprint';
+
+/** Events kept; a run that never converges has no end of them. What is dropped is counted, and hashed all the same. */
+const KEPT_EVENTS = 20000;
+
+/** The narrative of a run, in order of time. */
+export class EventLog {
+  readonly events: RunEvent[] = [];
+  dropped = 0;
+  private readonly fingerprint: Fingerprint | undefined;
+
+  constructor(fingerprint?: Fingerprint) {
+    this.fingerprint = fingerprint;
+  }
+
+  add(event: RunEvent): void {
+    this.fingerprint?.event(event);
+    if (this.events.length < KEPT_EVENTS) this.events.push(event);
+    else this.dropped++;
+  }
+
+  /** Widens the last event of this name instead of adding one: a bulk exchange that goes on. */
+  extend(name: string, count: number, untilNs: number): boolean {
+    const index = this.events.length - 1;
+    const last = this.events[index];
+    if (last === undefined || last.name !== name || last.count === undefined) return false;
+    this.events[index] = { ...last, count: last.count + count, untilNs };
+    return true;
+  }
+}

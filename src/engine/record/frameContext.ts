@@ -1,0 +1,20 @@
+import type { PageIndex, SimNs } from '../../base/units';
+
+/** What a picture needs beside the planes: where the migration stands and what the oracle found. */
+export interface FrameContext {
+  readonly atNs: SimNs;
+  /** Where the scan of the migration thread stands; -1 when no migration is active. */
+  readonly scanPage: PageIndex;
+  /**
+   * Pages [from, to) that the open section has passed over; equal: none; `to` below `from`: the circular scan went round
+   * the end of RAM. Those of them that were sent are "being sent".
+   */
+  readonly sendingFromPage: PageIndex;
+  readonly sendingToPage: PageIndex;
+  /** False: no page counts as sent, whatever an earlier migration left in the planes. */
+  readonly migrationBegan: boolean;
+  /** The oracle's exceptions as pairs page, CRITICAL_CODE, in ascending order of pages; usually empty. */
+  readonly critical: Int32Array;
+  /** The oracle has judged what was received. */
+  readonly integrityChecked: boolean;
+}

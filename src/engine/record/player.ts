@@ -1,0 +1,76 @@
+import type { PageIndex, SimNs } from '../../base/units';
+import type { EngineConfig } from '../config';
+import { testBit } from '../memory/bitRange';
+import { Simulation } from '../simulation';
+import { restoreCheckpoint } from './checkpoint';
+import type { Frame, FrameRequest, PageFacts, PageLife } from './frame';
+import { buildFrame } from './frameBuilder';
+import { frameContextOf } from './frameContextOf';
+import { replayLife } from './pageLife';
+import type { Recording } from './recording';
+
+/** Page events between two looks at the clock of whoever waits: about 10 ms. */
+const SEEK_BUDGET = 2e6;
+
+/** Shows any moment of a recording: a second simulation that follows the play head from the nearest checkpoint. */
+export class Player {
+  private simulation: Simulation;
+  private readonly config: EngineConfig;
+  private readonly recording: Pick<Recording, 'checkpoints'>;
+  /** The moment that was last sought; the simulation stands at the last piece of work before it. */
+  private soughtNs: SimNs = 0;
+
+  constructor(config: EngineConfig, recording: Pick<Recording, 'checkpoints'>) {
+    this.config = config;
+    this.recording = recording;
+    this.simulation = new Simulation(config);
+  }
+
+  /** Goes towards `atNs`; true when there, else it wants to be called again. */
+  seek(atNs: SimNs): boolean {
+    if (atNs < this.soughtNs && atNs < this.simulation.nowNs) this.goBack(atNs);
+    else this.leapAhead(atNs);
+    this.soughtNs = atNs;
+    return this.simulation.advance(atNs, SEEK_BUDGET);
+  }
+
+  frame(request: FrameRequest, recycled?: readonly ArrayBuffer[]): Frame {
+    const context = { ...frameContextOf(this.simulation), atNs: request.atNs };
+    return buildFrame(this.simulation.planes, context, request, recycled);
+  }
+
+  /** Facts of a page at `atNs`; seeks there to the end. */
+  page(page: PageIndex, atNs: SimNs): PageFacts {
+    while (!this.seek(atNs));
+    const { planes, thread } = this.simulation;
+    const bit = (plane: Int32Array | undefined, without: boolean): boolean => (plane === undefined ? without : testBit(plane, page));
+    const sentCount = +testBit(planes.sent0, page) + 2 * +testBit(planes.sent1, page) + 4 * +testBit(planes.sent2, page);
+    const received = sentCount > 0 && thread.state.migrateNs >= 0;
+    return {
+      page, atNs, sentCount,
+      guestStatus: bit(planes.privateTruth, false) ? 'private' : 'shared',
+      hostStatus: bit(planes.privateBelief, false) ? 'private' : 'shared',
+      zero: bit(planes.zero, false) && !testBit(planes.dirty, page),
+      pinned: bit(planes.pinned, false),
+      toSend: testBit(planes.toSend, page),
+      dirty: testBit(planes.dirty, page),
+      destination: received ? (testBit(planes.stale, page) ? 'stale' : 'current') : 'absent',
+    };
+  }
+
+  /** One page's whole life, by a replay from the start. */
+  life(page: PageIndex): PageLife {
+    return replayLife(this.config, page);
+  }
+
+  private goBack(atNs: SimNs): void {
+    const checkpoint = this.recording.checkpoints.before(atNs);
+    if (checkpoint === undefined) this.simulation = new Simulation(this.config);
+    else restoreCheckpoint(this.simulation, checkpoint);
+  }
+
+  private leapAhead(atNs: SimNs): void {
+    const checkpoint = this.recording.checkpoints.before(atNs);
+    if (checkpoint !== undefined && checkpoint.atNs > this.simulation.nowNs) restoreCheckpoint(this.simulation, checkpoint);
+  }
+}

@@ -1,0 +1,126 @@
+import type { SimNs } from '../../base/units';
+import { MODEL_VERSION, type EngineConfig } from '../config';
+import { Simulation } from '../simulation';
+import { checkpointBytes } from './checkpoint';
+import { CheckpointStore } from './checkpointStore';
+import { EventLog } from './eventLog';
+import { Fingerprint } from './fingerprint';
+import { outcomeOf } from './outcome';
+import { OverviewStore } from './overviewStore';
+import type { Recording } from './recording';
+import type { RunResult } from './runResult';
+import { sampleSimulation } from './sampleSimulation';
+import { SERIES_IDS, type SeriesSet } from './series';
+import { SeriesRecorder } from './seriesRecorder';
+
+/** Computes a run as fast as it can and records it: series, events, overview pictures, checkpoints under a memory budget. */
+export class Recorder {
+  private readonly simulation: Simulation;
+  private readonly fingerprint = new Fingerprint();
+  private readonly log = new EventLog(this.fingerprint);
+  private readonly series = new SeriesRecorder();
+  private readonly overview = new OverviewStore();
+  private readonly checkpoints: CheckpointStore;
+  private readonly values = new Float64Array(SERIES_IDS.length);
+  private readonly config: EngineConfig;
+  private seriesSnapshot: { readonly version: number; readonly set: SeriesSet } | undefined;
+  private syncCount = -1;
+  private phase = '';
+  private result: RunResult | undefined;
+
+  /** `memoryBudgetBytes` bounds the checkpoints; 0 works too: seeking back then replays from the start. */
+  constructor(config: EngineConfig, memoryBudgetBytes: number) {
+    this.config = config;
+    this.simulation = new Simulation(config, this.log, () => this.onStep());
+    this.checkpoints = new CheckpointStore(this.simulation, memoryBudgetBytes);
+    this.overview.offer(this.simulation, 0);
+    this.sample();
+  }
+
+  /** Computes about `pageEventBudget` page events on; true when the run is done. */
+  advance(pageEventBudget: number): boolean {
+    if (this.result !== undefined) return true;
+    this.simulation.advance(Infinity, pageEventBudget);
+    if (this.simulation.isDone) this.finish();
+    else {
+      this.checkpoints.offer(this.simulation, this.work);
+      this.overview.offer(this.simulation, this.work);
+    }
+    return this.result !== undefined;
+  }
+
+  get computedNs(): SimNs {
+    return this.simulation.nowNs;
+  }
+
+  get recording(): Recording {
+    return {
+      config: this.config, events: this.log.events, series: this.seriesSet(), checkpoints: this.checkpoints,
+      overview: this.overview.frames, result: this.result,
+    };
+  }
+
+  private get work(): number {
+    return this.simulation.thread.sender.state.pageEvents + this.simulation.guest.state.writes;
+  }
+
+  /** Samples when a bucket of the series is over, and at every turn of events. */
+  private onStep(): void {
+    const { thread, nowNs } = this.simulation;
+    const turned = thread.counters.dirtySyncCount !== this.syncCount || thread.state.phase !== this.phase;
+    if (!turned && nowNs < this.series.bucketEndNs) return;
+    const isBusyTurn = nowNs < this.series.bucketEndNs && (thread.state.phase === 'section' || thread.state.phase === 'rate' || thread.state.phase === 'turn');
+    const sameSync = thread.counters.dirtySyncCount === this.syncCount;
+    this.syncCount = thread.counters.dirtySyncCount;
+    this.phase = thread.state.phase;
+    if (!isBusyTurn || !sameSync) this.sample();
+  }
+
+  private sample(): void {
+    sampleSimulation(this.simulation, this.values);
+    this.series.sample(this.simulation.nowNs, this.values);
+  }
+
+  private seriesSet(): SeriesSet {
+    if (this.seriesSnapshot?.version !== this.series.version) {
+      this.seriesSnapshot = { version: this.series.version, set: this.series.snapshot() };
+    }
+    return this.seriesSnapshot!.set;
+  }
+
+  private finish(): void {
+    const { simulation } = this;
+    this.sample();
+    this.overview.offer(simulation, Infinity);
+    const { planes, state } = simulation;
+    this.result = {
+      modelVersion: MODEL_VERSION,
+      fingerprint: this.digest(),
+      endNs: state.endNs,
+      outcome: outcomeOf(state.migrations),
+      migrations: state.migrations,
+      integrity: state.integrity,
+      cost: {
+        pageEvents: this.work,
+        bytesPerPage: checkpointBytes(planes) / planes.pages,
+        recordingBytes: this.checkpoints.byteLength + this.series.byteLength + this.overview.byteLength,
+      },
+    };
+  }
+
+  private digest(): string {
+    const { fingerprint, simulation } = this;
+    fingerprint.word(MODEL_VERSION);
+    fingerprint.number(simulation.state.endNs);
+    fingerprint.number(simulation.guest.state.writes);
+    for (const value of Object.values(simulation.thread.counters)) {
+      if (typeof value === 'number') fingerprint.number(value);
+    }
+    const { planes } = simulation;
+    for (const plane of [planes.dirty, planes.toSend, planes.stale, planes.sent0, planes.sent1, planes.sent2]) fingerprint.words(plane);
+    for (const plane of [planes.zero, planes.privateTruth, planes.privateBelief, planes.privateAtDestination, planes.pinned]) {
+      if (plane !== undefined) fingerprint.words(plane);
+    }
+    return fingerprint.digest();
+  }
+}

@@ -1,0 +1,210 @@
+import type { SimNs } from '../base/units';
+import type { EngineAction, EngineConfig } from './config';
+import { composeMemory } from './guest/composition';
+import { Guest } from './guest/guest';
+import { DirtyLog } from './host/dirtyLog';
+import { Link } from './host/link';
+import { createPlanes, type PagePlanes } from './memory/pagePlanes';
+import { EventLog } from './record/eventLog';
+import type { Integrity, MigrationResult } from './record/runResult';
+import { basePassNs, sliceNs } from './time/sliceGrid';
+import { judgeDestination, NOTHING_CHECKED } from './verify/oracle';
+import { migrationBlockers } from './vmm/migrationBlockers';
+import { createPath } from './vmm/createPath';
+import { machineCostsOf } from './vmm/machineCosts';
+import { MigrationStream } from './vmm/migrationStream';
+import { MigrationThread } from './vmm/migrationThread';
+import { describeMigration } from './vmm/describeMigration';
+
+export interface SimulationState {
+  nowNs: SimNs;
+  nextAction: number;
+  ended: boolean;
+  endNs: SimNs;
+  migrations: MigrationResult[];
+  integrity: Integrity;
+  /** Pages that the oracle found wrong, as pairs page, CRITICAL_CODE. */
+  critical: readonly number[];
+}
+
+/** A run without any movement is shown for a second, so that the guest is seen to go on [choice]. */
+const QUIET_TAIL_NS = 1e9;
+/** `until=auto` gives up after so many passes, or so many base passes of time, without a new lowest remainder. */
+const HOPELESS_PASSES = 30;
+const HOPELESS_BASE_PASSES = 12;
+
+/**
+ * The life of one guest, from its scenario alone. Orders the parts; the one place that does. `advance` may be called with any
+ * limits in any number of pieces: the bits are the same.
+ */
+export class Simulation {
+  readonly config: EngineConfig;
+  readonly planes: PagePlanes;
+  readonly guest: Guest;
+  readonly log: DirtyLog;
+  readonly link: Link;
+  readonly stream = new MigrationStream();
+  readonly events: EventLog;
+  readonly thread: MigrationThread;
+  readonly state: SimulationState = { nowNs: 0, nextAction: 0, ended: false, endNs: 0, migrations: [], integrity: NOTHING_CHECKED, critical: [] };
+  /** Length of a canonical write slice. */
+  readonly sliceNs: SimNs;
+  /** Called after each piece of work; the recorder samples there. */
+  private readonly onStep: ((simulation: Simulation) => void) | undefined;
+
+  constructor(config: EngineConfig, events: EventLog = new EventLog(), onStep?: (simulation: Simulation) => void) {
+    this.config = config;
+    this.events = events;
+    this.onStep = onStep;
+    this.planes = createPlanes(config.guest.pages, {
+      imported: config.vmm.accel === 'kvm',
+      zero: config.guest.composition.zeroShare > 0 || config.guest.composition.filled !== undefined,
+      status: config.guest.kind !== 'none' && config.guest.kind !== 'pef',
+      pinned: config.guest.kind !== 'none' && config.guest.kind !== 'pef',
+    });
+    composeMemory(this.planes, config.guest.composition, config.seed);
+    if (config.hosts.pinning === 'launch') this.planes.pinned?.fill(-1);
+    this.guest = new Guest(config, this.planes);
+    this.log = new DirtyLog(this.planes);
+    this.link = new Link(config.network);
+    this.sliceNs = sliceNs(config);
+    this.thread = new MigrationThread({
+      config, planes: this.planes, guest: this.guest, log: this.log, link: this.link, stream: this.stream,
+      events, costs: machineCostsOf(config), path: createPath(config, events),
+    });
+  }
+
+  /** Pages that the host has pinned. */
+  get pinnedPages(): number {
+    return this.planes.pinned === undefined ? 0 : this.planes.pages;
+  }
+
+  get nowNs(): SimNs {
+    return this.state.nowNs;
+  }
+
+  get isDone(): boolean {
+    return this.state.ended;
+  }
+
+  /** Runs until nothing is left that begins at or before `untilNs`, or about `budget` page events are spent; true when there. */
+  advance(untilNs: SimNs, budget: number): boolean {
+    const { state, thread } = this;
+    const sender = thread.sender.state;
+    const stopAt = sender.pageEvents + this.guest.state.writes + budget;
+    let steps = 0;
+    while (!state.ended) {
+      const dueNs = this.nextNs();
+      if (dueNs > untilNs) break;
+      this.runOne(dueNs);
+      this.onStep?.(this);
+      if ((++steps & 31) === 0 && sender.pageEvents + this.guest.state.writes + steps > stopAt) return false;
+    }
+    return true;
+  }
+
+  /** When the next piece of work begins: an action, a slice of guest writes, or a step of the migration thread. */
+  private nextNs(): SimNs {
+    const action = this.config.script[this.state.nextAction];
+    const threadNs = this.thread.isActive ? this.thread.state.nowNs : Infinity;
+    return Math.min(action?.atNs ?? Infinity, threadNs, this.nextSliceNs(), this.limitNs());
+  }
+
+  private nextSliceNs(): SimNs {
+    if (!this.thread.isActive && this.config.script.length === this.state.nextAction) return Infinity;
+    return (Math.floor(this.guest.state.writtenNs / this.sliceNs) + 1) * this.sliceNs;
+  }
+
+  private runOne(dueNs: SimNs): void {
+    const { state, thread } = this;
+    state.nowNs = Math.max(state.nowNs, dueNs);
+    const action = this.config.script[state.nextAction];
+    if (dueNs >= this.limitNs()) return this.end(dueNs);
+    if (action !== undefined && action.atNs <= dueNs) {
+      state.nextAction++;
+      this.act(action, dueNs);
+    } else if (this.nextSliceNs() <= dueNs) {
+      this.guest.writeUntil(this.nextSliceNs());
+    } else {
+      thread.step();
+      if (thread.state.phase === 'ended') this.closeMigration();
+      else if (this.isHopeless()) this.end(thread.state.nowNs);
+    }
+  }
+
+  /** When the run ends for want of work, or because the scenario says so. */
+  private limitNs(): SimNs {
+    const { until, script } = this.config;
+    if (until !== 'auto') return until;
+    if (this.thread.isActive || this.state.nextAction < script.length) return Infinity;
+    const migrations = this.state.migrations;
+    const last = migrations.at(-1);
+    if (last !== undefined && last.blockedReasons.length === 0) return last.endNs;
+    return (script.at(-1)?.atNs ?? 0) + QUIET_TAIL_NS;
+  }
+
+  private act(action: EngineAction, atNs: SimNs): void {
+    this.guest.writeUntil(atNs);
+    this.events.add({ atNs, kind: 'action', host: 'source', name: action.action });
+    const { thread } = this;
+    switch (action.action) {
+      case 'migrate':
+        this.migrate(atNs);
+        break;
+      case 'migrate_cancel':
+        if (thread.isActive && thread.state.phase !== 'acknowledge') {
+          thread.abandon(atNs, 'cancelled', '');
+          this.closeMigration();
+        }
+        break;
+      case 'set':
+        thread.parameters = { ...thread.parameters, ...action.parameters };
+        break;
+      default:
+        break;
+    }
+  }
+
+  private migrate(atNs: SimNs): void {
+    const reasons = migrationBlockers(this.config);
+    if (reasons.length === 0) {
+      this.thread.start(atNs);
+      return;
+    }
+    this.events.add({ atNs, kind: 'qmp', host: 'source', name: 'migrate refused', value: reasons[0]! });
+    this.state.migrations.push(describeMigration(this.thread, this.config, atNs, reasons));
+  }
+
+  private closeMigration(): void {
+    const { state, thread } = this;
+    state.nowNs = Math.max(state.nowNs, thread.state.endNs);
+    if (thread.counters.status === 'completed') {
+      const judgement = judgeDestination(this.planes);
+      state.integrity = judgement.integrity;
+      state.critical = judgement.critical;
+      for (const violation of state.integrity.violations) {
+        this.events.add({ atNs: thread.state.resumeNs, kind: 'violation', host: 'destination', name: violation.invariant, value: violation.text, count: violation.count });
+      }
+    }
+    state.migrations.push(describeMigration(thread, this.config, thread.state.migrateNs, []));
+    if (this.config.until === 'auto' && state.nextAction === this.config.script.length) this.end(state.nowNs);
+  }
+
+  private isHopeless(): boolean {
+    const { thread, config, state } = this;
+    if (config.until !== 'auto') return false;
+    if (thread.state.stopNs >= 0 || thread.counters.dirtySyncCount < 2) return false;
+    const sinceNs = thread.state.nowNs - thread.state.bestNs;
+    const isLate = thread.state.passesSinceBest >= HOPELESS_PASSES || sinceNs >= HOPELESS_BASE_PASSES * basePassNs(config);
+    if (!isLate || state.nextAction < config.script.length) return false;
+    return config.workload.kind !== 'burst' || sinceNs >= config.workload.burstOnNs + config.workload.burstOffNs;
+  }
+
+  private end(atNs: SimNs): void {
+    const { state, thread } = this;
+    state.ended = true;
+    state.endNs = Math.max(atNs, state.nowNs);
+    state.nowNs = state.endNs;
+    if (thread.isActive) state.migrations.push(describeMigration(thread, this.config, thread.state.migrateNs, []));
+  }
+}

@@ -1,0 +1,26 @@
+import type { SimNs } from '../../base/units';
+import type { EngineConfig } from '../config';
+import { RING_BATCH_NS } from '../vmm/ringPath';
+
+/** Write slices per expected pass over the guest (design.md section 3). */
+const SLICES_PER_PASS = 256;
+const SHORTEST_SLICE_NS = 10_000;
+
+/** Time that the slowest stage needs for one pass over all pages as they are at the start: the base pass. */
+export function basePassNs(config: EngineConfig): SimNs {
+  const { guest, hosts, network, mechanism, helper } = config;
+  const perByte = 1e9 / (network.bandwidth * network.payloadShare);
+  const cap = config.vmm.parameters.maxBandwidth;
+  const bytePrice = cap > 0 ? Math.max(perByte, 1e9 / cap) : perByte;
+  const wire = guest.pages * (1 - (guest.kind === 'none' ? guest.composition.zeroShare : 0)) * 4104 * bytePrice;
+  const hidden = guest.pages - guest.composition.sharedPages;
+  let stage = 0;
+  if (mechanism === 'psp') stage = hidden * hosts.pspPageNs * (1 + hosts.pspLoad);
+  else if (mechanism !== 'plain') stage = hidden * (helper.pageNs / helper.vcpus + (RING_BATCH_NS.entry + RING_BATCH_NS.doorbell + RING_BATCH_NS.host) / helper.ringDepth);
+  return Math.max(1e6, Math.round(Math.max(wire, stage)));
+}
+
+/** Length of a canonical write slice: a function of the scenario alone. */
+export function sliceNs(config: EngineConfig): SimNs {
+  return Math.max(SHORTEST_SLICE_NS, Math.round(basePassNs(config) / SLICES_PER_PASS));
+}

@@ -1,0 +1,351 @@
+import type { Bytes, SimNs } from '../../base/units';
+import type { EngineConfig, MigrationParameters } from '../config';
+import type { Guest } from '../guest/guest';
+import type { DirtyLog } from '../host/dirtyLog';
+import type { Link } from '../host/link';
+import type { PagePlanes } from '../memory/pagePlanes';
+import type { EventLog } from '../record/eventLog';
+import { triggerThrottle } from './cpuThrottle';
+import { FIRMWARE_PAGES } from './firmwareBlocks';
+import type { MachineCosts } from './machineCosts';
+import { newCounters, type MigrationCounters } from './migrationCounters';
+import type { MigrationStream } from './migrationStream';
+import type { PrivatePath } from './privatePath';
+import { SectionSender } from './sectionSender';
+import { BUFFER_DELAY_MS, openWindow, updateCounters } from './transferWindow';
+
+/** Where the thread stands; each is one place of migration_thread() in QEMU. */
+export type ThreadPhase =
+  | 'idle' | 'connect' | 'setup' | 'turn' | 'section' | 'rate' | 'stopping' | 'last-pages' | 'device-state' | 'acknowledge' | 'ended';
+
+export interface ThreadState {
+  phase: ThreadPhase;
+  /** The thread's own clock: when its next step begins. */
+  nowNs: SimNs;
+  migrateNs: SimNs;
+  stopNs: SimNs;
+  resumeNs: SimNs;
+  endNs: SimNs;
+  errorDesc: string;
+  /** Lowest remainder so far, the pass that set it, and the passes since: the rule of `until=auto`. */
+  bestRemaining: number;
+  bestNs: SimNs;
+  passesSinceBest: number;
+}
+
+export interface ThreadParts {
+  readonly config: EngineConfig;
+  readonly planes: PagePlanes;
+  readonly guest: Guest;
+  readonly log: DirtyLog;
+  readonly link: Link;
+  readonly stream: MigrationStream;
+  readonly events: EventLog;
+  readonly costs: MachineCosts;
+  readonly path: PrivatePath | undefined;
+}
+
+/** Source: ram.c, the throttle's own sync timer (since 8.2 or so; in 10.x). */
+const THROTTLE_TIMER_MS = 5000;
+/** Header, configuration and RAM block list; then device state, EOF and description: counted in the recordings of 10.0. */
+const SETUP_BYTES = 146;
+const DEVICE_STATE_BYTES = 111_964;
+/** Section type and id; EOS; footer. Source: qemu-migration.md 1.10. */
+const SECTION_HEADER_BYTES = 5;
+const EOS_BYTES = 8;
+const SECTION_FOOTER_BYTES = 5;
+/** Command 11 with its lengths. Source: savevm.c, qemu_savevm_command_send. */
+const SWITCHOVER_START_BYTES = 5;
+
+/**
+ * The source's migration thread under the rules of QEMU 7.2, 10.0 or 10.2 (reference: qemu-migration.md section 1; functions
+ * carry the names of migration.c and ram.c). One `step` is one atomic piece of work; between steps a run can be paused,
+ * checkpointed and resumed without a trace.
+ */
+export class MigrationThread {
+  readonly state: ThreadState = {
+    phase: 'idle', nowNs: 0, migrateNs: -1, stopNs: -1, resumeNs: -1, endNs: -1, errorDesc: '',
+    bestRemaining: Number.MAX_SAFE_INTEGER, bestNs: 0, passesSinceBest: 0,
+  };
+  readonly counters: MigrationCounters = newCounters(0);
+  parameters: MigrationParameters;
+  readonly sender: SectionSender;
+  private readonly parts: ThreadParts;
+  private readonly old: boolean;
+
+  constructor(parts: ThreadParts) {
+    this.parts = parts;
+    this.parameters = parts.config.vmm.parameters;
+    this.old = parts.config.vmm.qemu === '7.2';
+    this.sender = new SectionSender(parts, this);
+  }
+
+  get path(): PrivatePath | undefined {
+    return this.parts.path;
+  }
+
+  get isActive(): boolean {
+    return this.state.phase !== 'idle' && this.state.phase !== 'ended';
+  }
+
+  /** `migrate`: counters zeroed, status setup. Source: migrate_init. */
+  start(atNs: SimNs): void {
+    Object.assign(this.counters, newCounters(Math.floor(atNs / 1e6)));
+    this.counters.expectedDowntimeMs = this.parameters.downtimeLimitMs;
+    Object.assign(this.state, { phase: 'connect', nowNs: atNs + this.parts.costs.connectNs, migrateNs: atNs, stopNs: -1, resumeNs: -1, endNs: -1 });
+    this.status('setup', atNs);
+  }
+
+  /** Carries out the next piece of work, at `state.nowNs`. */
+  step(): void {
+    switch (this.state.phase) {
+      case 'connect': return this.ramSaveSetup();
+      case 'setup': return this.becomeActive();
+      case 'turn': return this.iterationRun();
+      case 'section': return this.sender.step();
+      case 'rate': return this.migrationRateLimit();
+      case 'stopping': return this.ramSaveComplete();
+      case 'last-pages': return this.sender.step();
+      case 'device-state': return this.finishStream();
+      case 'acknowledge': return this.complete();
+      case 'idle': case 'ended': return undefined;
+    }
+  }
+
+  /** bytes that bandwidth and limiter count: flushed on all channels (10.x), queued (7.2). */
+  get transferredBytes(): Bytes {
+    const { state } = this.parts.stream;
+    return this.old ? state.queuedBytes : state.flushedBytes;
+  }
+
+  get rateLimitMax(): Bytes {
+    return Math.floor(this.parameters.maxBandwidth / 10);
+  }
+
+  /** Strictly more than a tenth of max-bandwidth since the window opened. Source: migration_rate_exceeded. */
+  get isRateExceeded(): boolean {
+    const max = this.rateLimitMax;
+    return max > 0 && this.transferredBytes - this.counters.rateLimitStart > max;
+  }
+
+  /** Leaves the section loop: EOS, flush, footer. Source: ram_save_iterate, qemu_savevm_state_iterate. */
+  endSection(): void {
+    const { state } = this;
+    if (this.parts.path !== undefined) state.nowNs = this.parts.path.endSection(state.nowNs);
+    this.put(EOS_BYTES);
+    this.countRamBytes(EOS_BYTES);
+    this.flush();
+    this.put(SECTION_FOOTER_BYTES);
+    state.phase = 'rate';
+  }
+
+  /** All pages of the last stage are in the stream. */
+  endLastPages(): void {
+    const { state } = this;
+    if (this.parts.path !== undefined) state.nowNs = this.parts.path.endSection(state.nowNs);
+    this.put(EOS_BYTES + SECTION_FOOTER_BYTES);
+    this.flush();
+    state.phase = 'device-state';
+  }
+
+  /** RAM record bytes by what the guest does: precopy while it runs, downtime while it stands. Source: ram_transferred_add. */
+  countRamBytes(bytes: Bytes): void {
+    this.counters.ramBytes += bytes;
+    if (this.state.stopNs < 0) this.counters.precopyBytes += bytes;
+    else this.counters.downtimeBytes += bytes;
+  }
+
+  /** Copies framing into the stream and hands full buffers to the link. */
+  put(bytes: Bytes): void {
+    const flushed = this.parts.stream.copy(bytes);
+    if (flushed > 0) this.toLink(flushed);
+  }
+
+  toLink(bytes: Bytes): void {
+    this.state.nowNs = this.parts.link.write(bytes, this.state.nowNs);
+  }
+
+  private flush(): void {
+    const bytes = this.parts.stream.flush();
+    if (bytes > 0) this.toLink(bytes);
+  }
+
+  /** `migrate_cancel`, or a failure, before the switchover: the guest runs on at the source. */
+  abandon(atNs: SimNs, status: 'cancelled' | 'failed', errorDesc: string): void {
+    const { state, parts } = this;
+    if (status === 'cancelled') this.status('cancelling', atNs);
+    const doneNs = parts.path?.busy.begun === true ? parts.path.cancel(atNs) : atNs;
+    if (state.stopNs >= 0) {
+      parts.guest.resume(doneNs);
+      parts.events.add({ atNs: doneNs, kind: 'qmp', host: 'source', name: 'RESUME' });
+    }
+    this.setThrottle(doneNs, 0);
+    this.counters.totalTimeMs = Math.floor(doneNs / 1e6) - this.counters.startMs;
+    this.status(status, doneNs);
+    Object.assign(state, { phase: 'ended', endNs: doneNs, nowNs: doneNs, errorDesc });
+  }
+
+  setThrottle(atNs: SimNs, percent: number): void {
+    if (percent === this.counters.cpuThrottlePercentage) return;
+    this.parts.guest.throttle(atNs, percent);
+    this.counters.cpuThrottlePercentage = percent;
+    this.parts.events.add({ atNs, kind: 'vmm', host: 'source', name: 'cpu-throttle-percentage', value: `${percent} %` });
+  }
+
+  private ramSaveSetup(): void {
+    const { state, counters, parts } = this;
+    this.put(SETUP_BYTES);
+    parts.guest.writeUntil(state.nowNs);
+    parts.planes.stale.fill(-1);
+    parts.log.start();
+    counters.dirtyPages = parts.planes.pages + FIRMWARE_PAGES;
+    this.bitmapSync();
+    this.flush();
+    state.nowNs += parts.costs.setupNs;
+    state.phase = 'setup';
+  }
+
+  private becomeActive(): void {
+    const { state, counters, parts } = this;
+    counters.setupTimeMs = Math.floor(parts.costs.setupNs / 1e6);
+    counters.throttleTimerMs = Math.floor(state.migrateNs / 1e6) + THROTTLE_TIMER_MS;
+    openWindow(counters, Math.floor((state.nowNs - parts.costs.setupNs) / 1e6), 0);
+    this.status('active', state.nowNs);
+    state.phase = 'turn';
+  }
+
+  /** Decides: sync, stop, or send another section. Source: migration_iteration_run. */
+  private iterationRun(): void {
+    const { state, counters } = this;
+    this.throttleTimer();
+    if (counters.dirtyPages * 4096 < counters.thresholdSize) this.bitmapSync();
+    const pending = counters.dirtyPages * 4096;
+    const newest = this.parts.config.vmm.qemu === '10.2';
+    const ready = newest ? pending <= counters.thresholdSize : pending === 0 || pending < counters.thresholdSize;
+    if (ready) return this.stopGuest();
+    this.put(SECTION_HEADER_BYTES);
+    this.sender.beginSection();
+    state.phase = 'section';
+  }
+
+  /** Closes the window when it is over, sleeps when the limiter says so. Source: migration_rate_limit. */
+  private migrationRateLimit(): void {
+    const { state, counters, parts } = this;
+    const nowMs = Math.floor(state.nowNs / 1e6);
+    updateCounters(counters, this.parameters, nowMs, this.transferredBytes);
+    if (this.isRateExceeded) {
+      const waitMs = counters.windowStartMs + BUFFER_DELAY_MS - nowMs;
+      state.nowNs += waitMs * 1e6 + parts.costs.timerSlackNs;
+    } else {
+      state.phase = 'turn';
+    }
+  }
+
+  /** Source: migration_bitmap_sync. */
+  private bitmapSync(): void {
+    const { state, counters, parts } = this;
+    counters.dirtySyncCount++;
+    if (counters.timeLastBitmapSyncMs === 0) counters.timeLastBitmapSyncMs = Math.floor(state.nowNs / 1e6);
+    parts.guest.writeUntil(state.nowNs);
+    const added = parts.log.sync();
+    counters.dirtyPages += added;
+    counters.numDirtyPagesPeriod += added;
+    state.nowNs += parts.costs.syncNs + Math.round((parts.planes.pages / 262144) * parts.costs.syncPerGibNs);
+    this.closePeriod();
+    counters.dirtyBytesLastSync = counters.dirtyPages * 4096;
+    parts.events.add({ atNs: state.nowNs, kind: 'qmp', host: 'source', name: 'MIGRATION_PASS', value: String(counters.dirtySyncCount) });
+    this.noteRemaining();
+  }
+
+  /** Rates are computed only in a sync more than 1 s after the last period began. Source: migration_bitmap_sync, end. */
+  private closePeriod(): void {
+    const { counters } = this;
+    const nowMs = Math.floor(this.state.nowNs / 1e6);
+    if (nowMs <= counters.timeLastBitmapSyncMs + 1000) return;
+    const transferred = this.old ? counters.ramBytes : this.transferredBytes;
+    const percent = triggerThrottle(counters, this.parameters, transferred);
+    if (percent !== undefined) this.setThrottle(this.state.nowNs, percent);
+    counters.dirtyPagesRate = Math.floor((counters.numDirtyPagesPeriod * 1000) / (nowMs - counters.timeLastBitmapSyncMs));
+    counters.timeLastBitmapSyncMs = nowMs;
+    counters.numDirtyPagesPeriod = 0;
+    counters.bytesXferPrev = transferred;
+  }
+
+  /** 10.x: a sync every 5 s if none happened, except in the first pass. Source: cpu_throttle_dirty_sync_timer_tick. */
+  private throttleTimer(): void {
+    const { counters } = this;
+    if (this.old || !this.parameters.autoConverge) return;
+    while (Math.floor(this.state.nowNs / 1e6) >= counters.throttleTimerMs) {
+      if (counters.dirtySyncCount > 1 && counters.dirtySyncCount === counters.throttleTimerSyncCount) this.bitmapSync();
+      counters.throttleTimerSyncCount = counters.dirtySyncCount;
+      counters.throttleTimerMs += THROTTLE_TIMER_MS;
+    }
+  }
+
+  private noteRemaining(): void {
+    const { state, counters } = this;
+    if (counters.dirtyPages < state.bestRemaining) {
+      Object.assign(state, { bestRemaining: counters.dirtyPages, bestNs: state.nowNs, passesSinceBest: 0 });
+    } else {
+      state.passesSinceBest++;
+    }
+  }
+
+  /** Source: migration_completion, migration_stop_vm. */
+  private stopGuest(): void {
+    const { state, counters, parts } = this;
+    counters.downtimeStartMs = Math.floor(state.nowNs / 1e6);
+    state.stopNs = state.nowNs;
+    parts.guest.stop(state.nowNs);
+    parts.events.add({ atNs: state.nowNs, kind: 'qmp', host: 'source', name: 'STOP' });
+    if (!this.old) this.status('device', state.nowNs);
+    state.nowNs += parts.costs.stopNs + (parts.config.workload.kind === 'idle' ? 0 : parts.costs.stopBusyNs);
+    state.phase = 'stopping';
+  }
+
+  private ramSaveComplete(): void {
+    if (!this.old) this.put(SWITCHOVER_START_BYTES);
+    this.put(SECTION_HEADER_BYTES);
+    this.bitmapSync();
+    this.sender.beginLastStage();
+    this.state.phase = 'last-pages';
+  }
+
+  private finishStream(): void {
+    const { state, parts } = this;
+    this.put(DEVICE_STATE_BYTES);
+    this.flush();
+    const arrivedNs = parts.link.state.freeNs + parts.config.network.latencyNs;
+    const takenNs = Math.max(arrivedNs, parts.path?.busy.destinationFreeNs ?? 0) + parts.costs.loadNs;
+    state.resumeNs = parts.path?.busy.begun === true ? parts.path.finishReceive(takenNs) : takenNs;
+    if (this.needsAcknowledgement) state.nowNs = Math.max(state.nowNs, state.resumeNs + parts.config.network.latencyNs);
+    state.phase = 'acknowledge';
+  }
+
+  /** SEND_FINISH must not come before the destination has everything (confidential-migration.md 1.12). */
+  private get needsAcknowledgement(): boolean {
+    return this.parameters.returnPath || this.parts.path !== undefined;
+  }
+
+  private complete(): void {
+    const { state, counters, parts } = this;
+    if (parts.path?.busy.begun === true) state.nowNs = parts.path.finishSend(state.nowNs);
+    const nowMs = Math.floor(state.nowNs / 1e6);
+    counters.downtimeMs = nowMs - counters.downtimeStartMs;
+    counters.totalTimeMs = nowMs - counters.startMs;
+    const bytes = this.transferredBytes;
+    const transferMs = counters.totalTimeMs - counters.setupTimeMs;
+    if (transferMs > 0) counters.mbps = (bytes * 8) / transferMs / 1000;
+    counters.dirtyPagesRate = 0;
+    this.setThrottle(state.nowNs, 0);
+    parts.events.add({ atNs: state.resumeNs, kind: 'qmp', host: 'destination', name: 'RESUME' });
+    this.status('completed', state.nowNs);
+    state.phase = 'ended';
+    state.endNs = Math.max(state.nowNs, state.resumeNs);
+  }
+
+  private status(status: MigrationCounters['status'], atNs: SimNs): void {
+    this.counters.status = status;
+    this.parts.events.add({ atNs, kind: 'qmp', host: 'source', name: 'MIGRATION', value: status });
+  }
+}

@@ -1,0 +1,240 @@
+import type { PageIndex, SimNs } from '../../base/units';
+import { BLOCK_WORDS } from '../memory/pagePlanes';
+import { popcount } from '../memory/popcount';
+import { blockNameBytes, FIRMWARE_BLOCKS, FIRMWARE_PAGES, RAM_BLOCK_IDSTR } from './firmwareBlocks';
+import { IO_BUF_BYTES, PAGE_RECORD_BYTES, ZERO_RECORD_BYTES } from './migrationStream';
+import type { MigrationThread, ThreadParts } from './migrationThread';
+
+/** A section is looked at every 64 pages and ends after 50 ms. Source: ram_save_iterate, MAX_WAIT. */
+const CHECK_PAGES = 64;
+const MAX_WAIT_MS = 50;
+
+export interface SenderState {
+  /** find_dirty_block goes on from here: block pc.ram, this page. */
+  cursor: PageIndex;
+  sectionPages: number;
+  sectionStartNs: SimNs;
+  sectionFirstPage: PageIndex;
+  /** Firmware blocks still to send, after pc.ram, in the first pass. */
+  firmwarePending: boolean;
+  /** last_sent_block: a record of another block carries its name. */
+  lastBlock: string;
+  isLastStage: boolean;
+  sentPlain: number;
+  sentZero: number;
+  sentPrivate: number;
+  /** Pages sent plus guest pages looked at: what the wall time of a run goes with. */
+  pageEvents: number;
+}
+
+/** ram_save_iterate and the page loop of ram_save_complete: finds dirty pages, puts their records, a word of 32 at a time. */
+export class SectionSender {
+  readonly state: SenderState = {
+    cursor: 0, sectionPages: 0, sectionStartNs: 0, sectionFirstPage: 0, firmwarePending: true, lastBlock: '',
+    isLastStage: false, sentPlain: 0, sentZero: 0, sentPrivate: 0, pageEvents: 0,
+  };
+  private readonly parts: ThreadParts;
+  private readonly thread: MigrationThread;
+
+  constructor(parts: ThreadParts, thread: MigrationThread) {
+    this.parts = parts;
+    this.thread = thread;
+  }
+
+  beginSection(): void {
+    const { state } = this;
+    state.sectionPages = 0;
+    state.sectionStartNs = this.thread.state.nowNs;
+    state.sectionFirstPage = state.cursor;
+  }
+
+  /** The guest stands: no limiter, no clock, no clearing of the log. Source: ram_save_complete, last_stage. */
+  beginLastStage(): void {
+    this.beginSection();
+    this.state.isLastStage = true;
+  }
+
+  /** Sends from the next word that has pages to send, or ends the section. */
+  step(): void {
+    const { state, thread } = this;
+    if (!state.isLastStage && thread.isRateExceeded) return thread.endSection();
+    if (thread.counters.dirtyPages === 0) return state.isLastStage ? thread.endLastPages() : thread.endSection();
+    if (!this.findDirtyBlock()) return this.sendFirmware();
+    this.sendWord();
+    if (!state.isLastStage && this.isTimeUp()) thread.endSection();
+  }
+
+  /** Moves the cursor to the next page to send in pc.ram, around its end; false when the firmware blocks come first. */
+  private findDirtyBlock(): boolean {
+    const { state } = this;
+    const { toSend, words } = this.parts.planes;
+    let word = state.cursor >>> 5;
+    if (word < words && (toSend[word]! & (-1 << (state.cursor & 31))) !== 0) return true;
+    word++;
+    while (word < words && toSend[word] === 0) word++;
+    if (word < words) {
+      state.cursor = word * 32;
+      return true;
+    }
+    if (state.firmwarePending) return false;
+    word = 0;
+    while (toSend[word] === 0) word++;
+    state.cursor = word * 32;
+    return true;
+  }
+
+  /** Sends the pages of the cursor's word, as many as no check can fall between. */
+  private sendWord(): void {
+    const { state, thread, parts } = this;
+    const word = state.cursor >>> 5;
+    if (!state.isLastStage && parts.log.owesClear(word)) {
+      parts.guest.writeUntil(thread.state.nowNs);
+      parts.log.clearChunk(word);
+    }
+    const candidates = parts.planes.toSend[word]! & (-1 << (state.cursor & 31));
+    const mask = lowestBits(candidates, this.pagesUntilCheck(candidates));
+    this.sendPages(word, mask);
+    state.cursor = mask === candidates ? word * 32 + 32 : word * 32 + (32 - Math.clz32(mask));
+  }
+
+  /** How many of the candidates may go at once: to the next look at the clock; one by one near the limiter's edge. */
+  private pagesUntilCheck(candidates: number): number {
+    const { state, thread, parts } = this;
+    if (state.isLastStage) return parts.path === undefined ? 32 : 8;
+    const sinceCheck = (state.sectionPages + CHECK_PAGES - 1) % CHECK_PAGES;
+    const untilCheck = CHECK_PAGES - sinceCheck;
+    const max = thread.rateLimitMax;
+    if (max === 0) return untilCheck;
+    const atMost = popcount(candidates) * (parts.path?.recordBytes ?? PAGE_RECORD_BYTES) + parts.stream.pendingBytes;
+    const isNearEdge = thread.transferredBytes - thread.counters.rateLimitStart + atMost > max;
+    return isNearEdge ? 1 : untilCheck;
+  }
+
+  private sendPages(word: number, mask: number): void {
+    const { state, thread, parts } = this;
+    const { planes, path } = parts;
+    const hidden = path === undefined ? 0 : mask & planes.privateBelief![word]!;
+    const zero = planes.zero === undefined ? 0 : mask & ~hidden & planes.zero[word]! & ~planes.dirty[word]!;
+    const plain = mask & ~hidden & ~zero;
+    if (hidden !== 0) this.beginPath();
+    this.markSent(word, mask);
+    if (hidden !== 0) this.putPrivate(popcount(hidden));
+    if (zero !== 0 && plain !== 0) this.putMixed(plain | zero, zero);
+    else if (zero !== 0) this.putZero(popcount(zero));
+    else if (plain !== 0) this.putPlain(popcount(plain));
+    const pages = popcount(mask);
+    state.sectionPages += pages;
+    state.pageEvents += pages;
+    thread.counters.dirtyPages -= pages;
+    planes.lastSentNs[Math.floor(word / BLOCK_WORDS)] = thread.state.nowNs;
+  }
+
+  private beginPath(): void {
+    const { path } = this.parts;
+    if (path !== undefined && !path.busy.begun) this.thread.state.nowNs = path.begin(this.thread.state.nowNs);
+  }
+
+  /** Takes the pages out of the bitmap; the destination will hold them as they are now. Saturating count of sends. */
+  private markSent(word: number, mask: number): void {
+    const { toSend, stale, sent0, sent1, sent2, privateBelief, privateAtDestination } = this.parts.planes;
+    toSend[word]! &= ~mask;
+    stale[word]! &= ~mask;
+    let carry = mask & ~(sent0[word]! & sent1[word]! & sent2[word]!);
+    const first = sent0[word]! & carry;
+    sent0[word]! ^= carry;
+    carry = first;
+    const second = sent1[word]! & carry;
+    sent1[word]! ^= carry;
+    sent2[word]! ^= second;
+    if (privateAtDestination !== undefined && privateBelief !== undefined) {
+      privateAtDestination[word] = (privateAtDestination[word]! & ~mask) | (privateBelief[word]! & mask);
+    }
+  }
+
+  /** A record of pc.ram after one of another block repeats the name. */
+  private nameBytes(): number {
+    if (this.state.lastBlock === RAM_BLOCK_IDSTR) return 0;
+    this.state.lastBlock = RAM_BLOCK_IDSTR;
+    const bytes = blockNameBytes(RAM_BLOCK_IDSTR);
+    this.thread.put(bytes);
+    return bytes;
+  }
+
+  private putPlain(pages: number): void {
+    const { thread, parts } = this;
+    thread.countRamBytes(this.nameBytes() + pages * PAGE_RECORD_BYTES);
+    thread.state.nowNs += pages * parts.costs.normalPageNs;
+    const fits = parts.stream.state.bufferedBytes + pages * 8 < IO_BUF_BYTES;
+    let flushed = 0;
+    if (fits) flushed = parts.stream.pages(pages);
+    else for (let page = 0; page < pages; page++) flushed += parts.stream.page();
+    if (flushed > 0) thread.toLink(flushed);
+    thread.counters.normal += pages;
+    this.state.sentPlain += pages;
+  }
+
+  private putZero(pages: number): void {
+    const { thread, parts } = this;
+    const bytes = pages * ZERO_RECORD_BYTES;
+    thread.countRamBytes(this.nameBytes() + bytes);
+    thread.state.nowNs += pages * parts.costs.zeroPageNs;
+    thread.put(bytes);
+    thread.counters.duplicate += pages;
+    this.state.sentZero += pages;
+  }
+
+  /** Zero and normal pages in one word: record by record, since flushes depend on the order. */
+  private putMixed(pages: number, zero: number): void {
+    for (let left = pages; left !== 0; left &= left - 1) {
+      const bit = left & -left;
+      if ((zero & bit) !== 0) this.putZero(1);
+      else this.putPlain(1);
+    }
+  }
+
+  private putPrivate(pages: number): void {
+    const { thread, parts } = this;
+    const path = parts.path!;
+    const bytes = this.nameBytes() + pages * path.recordBytes;
+    thread.state.nowNs = path.encrypt(pages, thread.state.nowNs);
+    thread.countRamBytes(bytes);
+    thread.put(pages * path.recordBytes);
+    const { link } = parts;
+    const freeNs = path.receive(pages, Math.max(link.state.freeNs, thread.state.nowNs) + parts.config.network.latencyNs);
+    if (freeNs - path.receiveLagNs > thread.state.nowNs) thread.state.nowNs = freeNs - path.receiveLagNs;
+    thread.counters.normal += pages;
+    this.state.sentPrivate += pages;
+  }
+
+  /** The other blocks of the machine, all at once: 130 pages in the first pass. */
+  private sendFirmware(): void {
+    const { state, thread } = this;
+    for (const block of FIRMWARE_BLOCKS) {
+      const nameBytes = blockNameBytes(block.idstr);
+      thread.put(nameBytes);
+      thread.countRamBytes(nameBytes);
+      state.lastBlock = RAM_BLOCK_IDSTR;
+      this.putPlain(block.normalPages);
+      this.putZero(block.pages - block.normalPages);
+      state.lastBlock = block.idstr;
+    }
+    state.firmwarePending = false;
+    state.sectionPages += FIRMWARE_PAGES;
+    thread.counters.dirtyPages -= FIRMWARE_PAGES;
+    state.cursor = 0;
+  }
+
+  private isTimeUp(): boolean {
+    const { sectionPages, sectionStartNs } = this.state;
+    if (sectionPages % CHECK_PAGES !== 1) return false;
+    return Math.floor((this.thread.state.nowNs - sectionStartNs) / 1e6) > MAX_WAIT_MS;
+  }
+}
+
+/** The lowest `count` set bits of a word. */
+function lowestBits(word: number, count: number): number {
+  if (count >= 32) return word;
+  let left = word;
+  for (let i = 0; i < count && left !== 0; i++) left &= left - 1;
+  return word & ~left;
+}
