@@ -45,6 +45,8 @@ export interface QuantityField extends FieldBase, QuantitySpec {
   readonly qemuExpects?: string;
   /** A rule beyond the bounds: what is wrong with the value, if anything. */
   readonly check?: (value: number) => string | undefined;
+  /** Nearest value that passes `check`. */
+  readonly snap?: (value: number) => number;
 }
 export type QuantityWord = 'unlimited' | 'auto';
 

@@ -27,6 +27,7 @@ interface QuantityTexts<N extends NumberName> extends Texts {
   readonly slider?: { readonly scale?: 'log' | 'linear'; readonly min?: number; readonly max?: number };
   readonly qemuExpects?: string;
   readonly check?: (value: number) => string | undefined;
+  readonly snap?: (value: number) => number;
 }
 
 type Kind = QuantityField['kind'];

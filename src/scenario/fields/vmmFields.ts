@@ -14,6 +14,13 @@ const SINCE_8 = usedWhen('qemu', ['10.0', '10.2'], 'QEMU 7.2 does not have it.')
 const SIZE_EXPECTED = 'an integer in the range of 0 to SIZE_MAX bytes/second';
 const PERCENT_EXPECTED = 'an integer in the range of 1 to 99';
 
+/** By ratio: between 64 and 128 the middle is 90.5. */
+function nearestPowerOfTwo(value: number): number {
+  let power = 1;
+  while (power * power * 2 < value * value) power *= 2;
+  return power;
+}
+
 /** Names, units and defaults are QAPI's. Source: qapi/migration.json, 10.2. */
 export const VMM_FIELDS: readonly Field[] = [
   choice('vmm', 'qemu', {
@@ -67,7 +74,7 @@ export const VMM_FIELDS: readonly Field[] = [
   quantity('vmm', 'bytes', 'xbzrle-cache-size', {
     label: 'xbzrle-cache-size', help: 'Pages kept to compare with; a power of two.',
     default: 64 * MIB, min: PAGE_BYTES, max: 64 * GIB, qemuExpects: 'a power of two no less than the target page size',
-    check: (bytes) => ((BigInt(bytes) & (BigInt(bytes) - 1n)) === 0n ? undefined : 'is not a power of two'), lockedBy: XBZRLE,
+    check: (bytes) => (nearestPowerOfTwo(bytes) === bytes ? undefined : 'is not a power of two'), snap: nearestPowerOfTwo, lockedBy: XBZRLE,
   }),
   toggle('vmm', 'multifd', {
     label: 'multifd', help: 'Send pages over several connections.', default: false, lockedBy: ALWAYS_USED,

@@ -1,0 +1,88 @@
+import { GIB, KIB, NS_PER_MS } from '../base/units';
+import { defaultScenario } from './fields';
+import type { Scenario } from './scenario';
+
+/** A named story that a link can depart from. What it says is part of every such link: see README.md before changing one. */
+export interface Preset {
+  readonly name: string;
+  readonly title: string;
+  /** Two lines: what it is, and what to look at. */
+  readonly lines: readonly [string, string];
+  readonly fields: Partial<Scenario>;
+}
+
+/** Bytes per second of 1 Gbit/s. */
+const GBIT = 125_000_000;
+/** 8 Mbit/s for pages of 4 KiB, the figure of the 2019 posting. */
+const POSTED_PAGE_TIME = 4.096 * NS_PER_MS;
+
+const BIG_GUEST: Partial<Scenario> = { memory: 192 * GIB, 'working-set': 4 * GIB, writes: 12_000 };
+
+export const PRESETS: readonly Preset[] = [
+  {
+    name: 'sev-psp',
+    title: 'Firmware at 8 Mbit/s',
+    lines: ['192 GiB through the PSP at the rate of the first posting: 244 pages/s.', 'One pass takes 57 h, and the guest writes faster than that.'],
+    fields: { ...BIG_GUEST, mechanism: 'psp', 'psp-page-time': POSTED_PAGE_TIME },
+  },
+  {
+    name: 'mirror-ring',
+    title: 'The same guest by a mirror VM',
+    lines: ['192 GiB, the same writes, read by one helper vCPU fed through a ring.', 'Now the link binds: minutes instead of days.'],
+    fields: { ...BIG_GUEST, mechanism: 'mirror-ring' },
+  },
+  {
+    name: 'psp-regions',
+    title: 'Regions of 4 or 16 KiB',
+    lines: ['A small idle guest through the PSP, four pages per command.', 'The firmware still works on 4 KiB blocks: set psp-region=4KiB and compare.'],
+    fields: { memory: GIB, mechanism: 'psp', 'psp-page-time': POSTED_PAGE_TIME, 'psp-region': 16 * KIB, workload: 'idle', shared: 0 },
+  },
+  {
+    name: 'never-ready',
+    title: 'An old guest kernel',
+    lines: ['Its kernel never announces which pages are private.', 'The host cannot tell ciphertext from plain data, so it refuses.'],
+    fields: { memory: 4 * GIB, 'status-interface': 'none' },
+  },
+  {
+    name: 'database-edge',
+    title: 'A database at the edge',
+    lines: ['192 GiB, 600 000 page writes/s, 25 Gbit/s: hardly fewer pages are written than leave.', 'Move writes or downtime-limit a little and it ends sooner, or never.'],
+    fields: {
+      memory: 192 * GIB, vcpus: 64, bandwidth: 25 * GBIT, 'ring-depth': 1024,
+      workload: 'hotset', writes: 600_000, 'working-set': 64 * GIB, 'hot-set': 8 * GIB,
+    },
+  },
+  {
+    name: 'idle-desktop',
+    title: 'An idle desktop',
+    lines: ['8 GiB over 1 Gbit/s; a quarter was never touched, and little is written.', 'Three passes, and nobody notices the stop.'],
+    fields: { memory: 8 * GIB, vcpus: 4, bandwidth: GBIT, zero: 25, workload: 'hotset', writes: 400, 'working-set': GIB },
+  },
+  {
+    name: 'ordinary-guest',
+    title: 'Without encryption',
+    lines: ['16 GiB of plain memory: QEMU reads every page itself.', 'The measure for all others: what encryption costs is the difference.'],
+    fields: { guest: 'none', mechanism: 'plain' },
+  },
+  {
+    name: 'cannot-move',
+    title: 'A guest that cannot move',
+    lines: ['SEV-ES also encrypts the registers, and no command sends them.', 'Blocked before the first page; a helper would be the way out.'],
+    fields: { guest: 'sev-es', mechanism: 'psp', memory: 4 * GIB },
+  },
+  {
+    name: 'nosend',
+    title: 'A policy that forbids it',
+    lines: ['The owner launched it with NOSEND.', 'The firmware refuses SEND_START; the guest runs on, unharmed.'],
+    fields: { mechanism: 'psp', memory: 4 * GIB, policy: ['nodbg', 'nosend'] },
+  },
+];
+
+export function findPreset(name: string): Preset | undefined {
+  return PRESETS.find((preset) => preset.name === name);
+}
+
+/** The whole scenario of a preset. */
+export function scenarioOfPreset(preset: Preset): Scenario {
+  return { ...defaultScenario, ...preset.fields };
+}
