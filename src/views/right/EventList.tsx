@@ -2,15 +2,15 @@ import { useMemo, useState } from 'react';
 import type { SimNs } from '../../base/units';
 import { momentText, spanText } from '../../charts/timeline/clockText';
 import { groupedText } from '../../charts/timeline/numberText';
-import type { RunEvent } from '../../engine/record/runEvent';
 import { commandReturn } from './commandReturn';
 import type { EventFilter } from './eventFilter';
 import { EVENT_FILTERS, filterEvents } from './eventFilter';
 import { playSplit } from './playSplit';
+import type { RecordedEvent } from './recorded';
 import './right.css';
 
 export interface EventListProps {
-  readonly events: readonly RunEvent[];
+  readonly events: readonly RecordedEvent[];
   readonly cursorNs: SimNs;
   readonly onSeek: (ns: SimNs) => void;
 }
@@ -18,13 +18,13 @@ export interface EventListProps {
 const PAST = 3;
 const TO_COME = 6;
 
-function eventValue(event: RunEvent): string {
+function eventValue(event: RecordedEvent): string {
   const value = event.value ?? event.state ?? commandReturn(event)?.text ?? '';
   return event.count === undefined ? value : `${value} \u00d7${groupedText(event.count)}`.trim();
 }
 
 function EventRow({ event, ahead, now, onSeek }: {
-  readonly event: RunEvent;
+  readonly event: RecordedEvent;
   readonly ahead: boolean;
   readonly now: boolean;
   readonly onSeek: (ns: SimNs) => void;
@@ -40,7 +40,7 @@ function EventRow({ event, ahead, now, onSeek }: {
   );
 }
 
-function emptySentence(shown: readonly RunEvent[], all: readonly RunEvent[], cut: number): string | undefined {
+function emptySentence(shown: readonly RecordedEvent[], all: readonly RecordedEvent[], cut: number): string | undefined {
   const first = shown[0];
   if (first === undefined) return all.length === 0 ? 'No events yet.' : 'No event passes this filter.';
   if (cut > 0) return undefined;

@@ -1,14 +1,14 @@
 import { memo, useEffect, useMemo, useRef } from 'react';
 import type { SimNs } from '../../base/units';
 import { momentText } from '../../charts/timeline/clockText';
-import type { RunEvent } from '../../engine/record/runEvent';
 import type { LadderRow } from './ladderRows';
 import { ladderRows } from './ladderRows';
 import { playSplit } from './playSplit';
+import type { RecordedEvent } from './recorded';
 import './right.css';
 
 export interface LadderProps {
-  readonly events: readonly RunEvent[];
+  readonly events: readonly RecordedEvent[];
   readonly cursorNs: SimNs;
   /** Heads of the two life lines; POWER has an ultravisor and a hypervisor. */
   readonly lines?: readonly [string, string];

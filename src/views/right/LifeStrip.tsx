@@ -1,6 +1,6 @@
 import { memo, useMemo } from 'react';
 import type { SimNs } from '../../base/units';
-import type { PageLife } from '../../engine/record/frame';
+import type { PageLife } from './recorded';
 import { lifeBands } from './pageLifeEvents';
 
 /** Drawn in a box of 1000 x 58 that stretches with the column. */

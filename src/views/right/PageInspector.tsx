@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Bytes, PageIndex, SimNs } from '../../base/units';
 import { momentText } from '../../charts/timeline/clockText';
 import { groupedText } from '../../charts/timeline/numberText';
-import type { PageFacts, PageLife } from '../../engine/record/frame';
+import type { PageFacts, PageLife } from './recorded';
 import { LifeStrip } from './LifeStrip';
 import { pageEvents } from './pageLifeEvents';
 import { playSplit } from './playSplit';

@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../engine/record/runEvent';
 import { errnoText, statusName } from './errnoNames';
+import type { RecordedEvent } from './recorded';
 
 /** The two return channels of a command, as text. */
 export interface CommandReturn {
@@ -14,12 +14,12 @@ export interface CommandReturn {
 const INVALID_LEN = 4;
 
 /** A length query asks the firmware with length 0 and must be answered -EIO and INVALID_LEN (confidential-migration.md 1.7). */
-function isQuery(event: RunEvent): boolean {
+function isQuery(event: RecordedEvent): boolean {
   return event.ret === -5 && event.fwError === INVALID_LEN;
 }
 
 /** What a command returned; undefined while nothing is known of it. */
-export function commandReturn(event: RunEvent): CommandReturn | undefined {
+export function commandReturn(event: RecordedEvent): CommandReturn | undefined {
   const { name, ret, fwError } = event;
   if (ret === undefined && fwError === undefined) return undefined;
   const isHcall = /^(H|U)V?_/.test(name);

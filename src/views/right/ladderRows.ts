@@ -1,7 +1,7 @@
 import { groupedText } from '../../charts/timeline/numberText';
-import type { RunEvent } from '../../engine/record/runEvent';
 import type { CommandReturn } from './commandReturn';
 import { commandReturn } from './commandReturn';
+import type { RecordedEvent } from './recorded';
 
 /** One rung: a command on a host's line, or an exchange across both. */
 export interface LadderRow {
@@ -17,18 +17,18 @@ export interface LadderRow {
 const VCPU_EVENTS: ReadonlySet<string> = new Set(['STOP', 'RESUME']);
 
 /** What belongs on the ladder: every command, the script's lines that reach the VMM, and the guest's stop and resume. */
-export function isRung(event: RunEvent): boolean {
+export function isRung(event: RecordedEvent): boolean {
   return event.kind === 'command' || (event.kind === 'qmp' && VCPU_EVENTS.has(event.name));
 }
 
-function rungText(event: RunEvent): string {
+function rungText(event: RecordedEvent): string {
   const count = event.count === undefined ? '' : ` \u00d7${groupedText(event.count)}`;
   const value = event.value === undefined ? '' : ` ${event.value}`;
   return `${event.name}${value}${count}`;
 }
 
 /** The rungs of a run, in its own order. A bulk exchange that the source starts runs across; the other host's end of it does not. */
-export function ladderRows(events: readonly RunEvent[]): readonly LadderRow[] {
+export function ladderRows(events: readonly RecordedEvent[]): readonly LadderRow[] {
   return events.filter(isRung).map((event, index) => {
     const answer = commandReturn(event);
     const across = event.count !== undefined && event.untilNs !== undefined && event.host === 'source';

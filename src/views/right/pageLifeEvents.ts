@@ -1,6 +1,6 @@
 import type { SimNs } from '../../base/units';
 import { groupedText } from '../../charts/timeline/numberText';
-import type { PageLife } from '../../engine/record/frame';
+import type { PageLife } from './recorded';
 
 /** Something that happened to one page. */
 export interface PageEvent {

@@ -14,8 +14,13 @@ export interface VerdictProps {
   readonly provisional: boolean;
 }
 
+/** The verdict's row `guest` is what the stages are up against. */
+function isDemand(bar: CapacityBar): boolean {
+  return bar.kind === 'demand' || (bar.kind === undefined && bar.id === 'guest');
+}
+
 function Bar({ bar, share }: { readonly bar: CapacityBar; readonly share: number }) {
-  const kind = bar.kind === 'demand' ? 'demand' : bar.binds ? 'binds' : 'stage';
+  const kind = isDemand(bar) ? 'demand' : bar.binds ? 'binds' : 'stage';
   return (
     <tr className={`capacity-${kind}`}>
       <th scope="row">
