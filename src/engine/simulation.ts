@@ -92,22 +92,27 @@ export class Simulation {
     const { state, thread } = this;
     const sender = thread.sender.state;
     const stopAt = sender.pageEvents + this.guest.state.writes + budget;
-    let steps = 0;
+    let pieces = 0;
     while (!state.ended) {
       const dueNs = this.nextNs();
       if (dueNs > untilNs) break;
-      this.runOne(dueNs);
+      this.runOne(dueNs, untilNs);
       this.onStep?.(this);
-      if ((++steps & 31) === 0 && sender.pageEvents + this.guest.state.writes + steps > stopAt) return false;
+      if (sender.pageEvents + this.guest.state.writes + ++pieces > stopAt) return false;
     }
     return true;
   }
 
-  /** When the next piece of work begins: an action, a slice of guest writes, or a step of the migration thread. */
+  /** When the next piece of work begins: an action, a slice of guest writes, a step of the migration thread, or the end. */
   private nextNs(): SimNs {
-    const action = this.config.script[this.state.nextAction];
     const threadNs = this.thread.isActive ? this.thread.state.nowNs : Infinity;
-    return Math.min(action?.atNs ?? Infinity, threadNs, this.nextSliceNs(), this.limitNs());
+    return Math.min(threadNs, this.nextInterruptionNs());
+  }
+
+  /** When the thread's work is next cut into from outside. */
+  private nextInterruptionNs(): SimNs {
+    const action = this.config.script[this.state.nextAction];
+    return Math.min(action?.atNs ?? Infinity, this.nextSliceNs(), this.limitNs());
   }
 
   private nextSliceNs(): SimNs {
@@ -115,7 +120,7 @@ export class Simulation {
     return (Math.floor(this.guest.state.writtenNs / this.sliceNs) + 1) * this.sliceNs;
   }
 
-  private runOne(dueNs: SimNs): void {
+  private runOne(dueNs: SimNs, untilNs: SimNs): void {
     const { state, thread } = this;
     state.nowNs = Math.max(state.nowNs, dueNs);
     const action = this.config.script[state.nextAction];
@@ -126,7 +131,7 @@ export class Simulation {
     } else if (this.nextSliceNs() <= dueNs) {
       this.guest.writeUntil(this.nextSliceNs());
     } else {
-      thread.step();
+      thread.run(Math.min(this.nextInterruptionNs(), untilNs + 1));
       if (thread.state.phase === 'ended') this.closeMigration();
       else if (this.isHopeless()) this.end(thread.state.nowNs);
     }

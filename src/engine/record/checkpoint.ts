@@ -1,15 +1,16 @@
-import type { SimNs } from '../../base/units';
-import type { PagePlanes } from '../memory/pagePlanes';
+import type { Bytes, SimNs } from '../../base/units';
+import { packPlane, unpackPlane, type PackedPlane } from '../memory/packedPlane';
+import type { PagePlanes, Plane } from '../memory/pagePlanes';
 import type { Simulation } from '../simulation';
-
-type PlaneName = keyof PagePlanes;
 
 /** A whole run at one moment: copies of the planes and of every part's state. */
 export interface Checkpoint {
   readonly atNs: SimNs;
-  readonly planes: ReadonlyMap<PlaneName, Int32Array | Float64Array>;
+  readonly planes: readonly PackedPlane[];
+  readonly lastSentNs: Float64Array;
   /** State records of the parts as JSON, in the order of `partsOf`. */
   readonly parts: string;
+  readonly byteLength: Bytes;
 }
 
 /** The mutable records of a simulation; each holds only numbers, strings, booleans and arrays of such. */
@@ -22,29 +23,27 @@ function partsOf(simulation: Simulation): readonly object[] {
   ];
 }
 
-function planeEntries(planes: PagePlanes): readonly [PlaneName, Int32Array | Float64Array][] {
-  return (Object.keys(planes) as PlaneName[]).flatMap((name) => {
-    const plane = planes[name];
-    return plane instanceof Int32Array || plane instanceof Float64Array ? [[name, plane] as const] : [];
-  }) as [PlaneName, Int32Array | Float64Array][];
+/** The bit planes that this run has, always in the same order. */
+function bitPlanes(planes: PagePlanes): readonly Plane[] {
+  return Object.values(planes).filter((plane) => plane instanceof Int32Array);
 }
 
 export function captureCheckpoint(simulation: Simulation): Checkpoint {
-  return {
-    atNs: simulation.nowNs,
-    planes: new Map(planeEntries(simulation.planes).map(([name, plane]) => [name, plane.slice()])),
-    parts: JSON.stringify(partsOf(simulation)),
-  };
+  const planes = bitPlanes(simulation.planes).map(packPlane);
+  const lastSentNs = simulation.planes.lastSentNs.slice();
+  const byteLength = planes.reduce((sum, plane) => sum + plane.byteLength, lastSentNs.byteLength);
+  return { atNs: simulation.nowNs, planes, lastSentNs, parts: JSON.stringify(partsOf(simulation)), byteLength };
 }
 
 /** Sets a simulation of the same config back (or forth) to a checkpoint. */
 export function restoreCheckpoint(simulation: Simulation, checkpoint: Checkpoint): void {
-  for (const [name, plane] of planeEntries(simulation.planes)) plane.set(checkpoint.planes.get(name)!);
+  bitPlanes(simulation.planes).forEach((plane, i) => unpackPlane(checkpoint.planes[i]!, plane));
+  simulation.planes.lastSentNs.set(checkpoint.lastSentNs);
   const saved = JSON.parse(checkpoint.parts) as object[];
   partsOf(simulation).forEach((part, i) => Object.assign(part, saved[i]));
 }
 
-/** Bytes of one checkpoint of this simulation, without the few kilobytes of part states. */
-export function checkpointBytes(planes: PagePlanes): number {
-  return planeEntries(planes).reduce((sum, [, plane]) => sum + plane.byteLength, 0);
+/** Bytes of all planes of an engine: what its memory goes with. */
+export function planeBytes(planes: PagePlanes): Bytes {
+  return bitPlanes(planes).reduce((sum, plane) => sum + plane.byteLength, planes.lastSentNs.byteLength);
 }

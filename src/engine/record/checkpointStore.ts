@@ -1,27 +1,35 @@
-import type { SimNs } from '../../base/units';
+import type { Bytes, SimNs } from '../../base/units';
 import type { Simulation } from '../simulation';
-import { captureCheckpoint, checkpointBytes, type Checkpoint } from './checkpoint';
+import { captureCheckpoint, type Checkpoint } from './checkpoint';
 
-/** Work between the first checkpoints, in page events: about 20 ms. */
+/** Work between the first checkpoints, in page events: about 20 ms, or half a pass over a large guest. */
 const FIRST_SPACING = 4e6;
+/** More than this do not make a seek faster. */
+const MOST_CHECKPOINTS = 64;
 
-/** Checkpoints at even distances of work, as many as the budget holds; when it is full every second goes and the distance doubles. */
+/** Checkpoints at even distances of work within a budget; when it is spent every second goes and the distance doubles. */
 export class CheckpointStore {
   readonly checkpoints: Checkpoint[] = [];
-  private spacing = FIRST_SPACING;
-  private nextWork = FIRST_SPACING;
-  private readonly most: number;
+  private spacing: number;
+  private nextWork: number;
+  private bytes: Bytes = 0;
+  private readonly budgetBytes: Bytes;
 
-  constructor(simulation: Simulation, budgetBytes: number) {
-    this.most = Math.min(256, Math.floor(budgetBytes / checkpointBytes(simulation.planes)));
+  constructor(pages: number, budgetBytes: Bytes) {
+    this.spacing = Math.max(FIRST_SPACING, pages / 2);
+    this.nextWork = this.spacing;
+    this.budgetBytes = budgetBytes;
   }
 
-  /** Takes a checkpoint when enough work was done since the last one. */
+  /** Takes a checkpoint when enough work was done since the last one and the budget has room. */
   offer(simulation: Simulation, work: number): void {
-    if (this.most === 0 || work < this.nextWork) return;
-    if (this.checkpoints.length === this.most) this.thin();
-    if (this.checkpoints.length < this.most) this.checkpoints.push(captureCheckpoint(simulation));
+    if (this.budgetBytes === 0 || work < this.nextWork) return;
     this.nextWork = work + this.spacing;
+    const checkpoint = captureCheckpoint(simulation);
+    if (checkpoint.byteLength > this.budgetBytes) return;
+    while (this.bytes + checkpoint.byteLength > this.budgetBytes || this.checkpoints.length >= MOST_CHECKPOINTS) this.thin();
+    this.checkpoints.push(checkpoint);
+    this.bytes += checkpoint.byteLength;
   }
 
   /** The latest checkpoint at or before `atNs`. */
@@ -29,13 +37,14 @@ export class CheckpointStore {
     return this.checkpoints.findLast((checkpoint) => checkpoint.atNs <= atNs);
   }
 
-  get byteLength(): number {
-    return this.checkpoints.reduce((sum, { planes }) => sum + [...planes.values()].reduce((s, plane) => s + plane.byteLength, 0), 0);
+  get byteLength(): Bytes {
+    return this.bytes;
   }
 
   private thin(): void {
     const kept = this.checkpoints.filter((_, i) => i % 2 === 1);
     this.checkpoints.splice(0, this.checkpoints.length, ...kept);
+    this.bytes = kept.reduce((sum, checkpoint) => sum + checkpoint.byteLength, 0);
     this.spacing *= 2;
   }
 }

@@ -110,7 +110,7 @@ export function buildFrame(
   planes: PagePlanes, context: FrameContext, request: FrameRequest, recycled: readonly ArrayBuffer[] = [],
 ): Frame {
   const { mode, tilePages } = request;
-  invariant(tilePages >= 1 && tilePages <= 2 ** 30 && (tilePages & (tilePages - 1)) === 0, `tilePages is a power of two, not ${tilePages}`);
+  invariant(tilePages >= 1 && tilePages <= 0x40000000 && (tilePages & (tilePages - 1)) === 0, `tilePages is a power of two, not ${tilePages}`);
   const tiles = Math.ceil(planes.pages / tilePages);
   const firstTile = Math.min(Math.max(0, request.firstTile), tiles);
   const tileCount = Math.min(Math.max(0, request.tileCount), tiles - firstTile);

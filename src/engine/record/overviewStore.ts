@@ -5,7 +5,6 @@ import { frameContextOf } from './frameContextOf';
 
 const MOST_FRAMES = 32;
 const MOST_TILES = 98_304;
-const FIRST_SPACING = 1e6;
 
 /** Smallest power of two of pages per tile with which the whole guest fits 384 x 256 tiles. */
 export function overviewTilePages(pages: number): number {
@@ -17,11 +16,12 @@ export function overviewTilePages(pages: number): number {
 /** Overview pictures of a run, thinned like checkpoints: never more than 32. */
 export class OverviewStore {
   readonly frames: Frame[] = [];
-  private spacing = FIRST_SPACING;
+  private spacing = 0;
   private nextWork = 0;
 
   offer(simulation: Simulation, work: number): void {
     if (work < this.nextWork) return;
+    this.spacing ||= Math.max(1e5, simulation.planes.pages / 16);
     if (this.frames.length === MOST_FRAMES) {
       const kept = this.frames.filter((_, i) => i % 2 === 0);
       this.frames.splice(0, this.frames.length, ...kept);

@@ -1,7 +1,7 @@
 import type { SimNs } from '../../base/units';
 import { MODEL_VERSION, type EngineConfig } from '../config';
 import { Simulation } from '../simulation';
-import { checkpointBytes } from './checkpoint';
+import { planeBytes } from './checkpoint';
 import { CheckpointStore } from './checkpointStore';
 import { EventLog } from './eventLog';
 import { Fingerprint } from './fingerprint';
@@ -32,7 +32,7 @@ export class Recorder {
   constructor(config: EngineConfig, memoryBudgetBytes: number) {
     this.config = config;
     this.simulation = new Simulation(config, this.log, () => this.onStep());
-    this.checkpoints = new CheckpointStore(this.simulation, memoryBudgetBytes);
+    this.checkpoints = new CheckpointStore(config.guest.pages, memoryBudgetBytes);
     this.overview.offer(this.simulation, 0);
     this.sample();
   }
@@ -102,7 +102,7 @@ export class Recorder {
       integrity: state.integrity,
       cost: {
         pageEvents: this.work,
-        bytesPerPage: checkpointBytes(planes) / planes.pages,
+        bytesPerPage: planeBytes(planes) / planes.pages,
         recordingBytes: this.checkpoints.byteLength + this.series.byteLength + this.overview.byteLength,
       },
     };

@@ -59,7 +59,7 @@ const SWITCHOVER_START_BYTES = 5;
 
 /**
  * The source's migration thread under the rules of QEMU 7.2, 10.0 or 10.2 (reference: qemu-migration.md section 1; functions
- * carry the names of migration.c and ram.c). One `step` is one atomic piece of work; between steps a run can be paused,
+ * carry the names of migration.c and ram.c). Work comes in atomic pieces; between two of them a run can be paused,
  * checkpointed and resumed without a trace.
  */
 export class MigrationThread {
@@ -96,16 +96,15 @@ export class MigrationThread {
     this.status('setup', atNs);
   }
 
-  /** Carries out the next piece of work, at `state.nowNs`. */
-  step(): void {
+  /** Works until its clock reaches `beforeNs` or it comes to another phase: one piece at least. */
+  run(beforeNs: SimNs): void {
     switch (this.state.phase) {
       case 'connect': return this.ramSaveSetup();
       case 'setup': return this.becomeActive();
       case 'turn': return this.iterationRun();
-      case 'section': return this.sender.step();
+      case 'section': case 'last-pages': return this.sender.run(beforeNs);
       case 'rate': return this.migrationRateLimit();
       case 'stopping': return this.ramSaveComplete();
-      case 'last-pages': return this.sender.step();
       case 'device-state': return this.finishStream();
       case 'acknowledge': return this.complete();
       case 'idle': case 'ended': return undefined;

@@ -54,14 +54,21 @@ export class SectionSender {
     this.state.isLastStage = true;
   }
 
-  /** Sends from the next word that has pages to send, or ends the section. */
-  step(): void {
+  /** Sends word by word until the clock reaches `beforeNs` or the section ends; one word at least. */
+  run(beforeNs: SimNs): void {
     const { state, thread } = this;
-    if (!state.isLastStage && thread.isRateExceeded) return thread.endSection();
-    if (thread.counters.dirtyPages === 0) return state.isLastStage ? thread.endLastPages() : thread.endSection();
-    if (!this.findDirtyBlock()) return this.sendFirmware();
-    this.sendWord();
-    if (!state.isLastStage && this.isTimeUp()) thread.endSection();
+    const { counters } = thread;
+    do {
+      if (counters.dirtyPages === 0 || (!state.isLastStage && thread.isRateExceeded)) return this.endSection();
+      if (this.findDirtyBlock()) this.sendWord();
+      else this.sendFirmware();
+      if (!state.isLastStage && this.isTimeUp()) return this.endSection();
+    } while (thread.state.nowNs < beforeNs);
+  }
+
+  private endSection(): void {
+    if (this.state.isLastStage) this.thread.endLastPages();
+    else this.thread.endSection();
   }
 
   /** Moves the cursor to the next page to send in pc.ram, around its end; false when the firmware blocks come first. */

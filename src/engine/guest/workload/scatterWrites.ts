@@ -2,6 +2,7 @@ import type { PagePlanes } from '../../memory/pagePlanes';
 import { setRange } from '../../memory/bitRange';
 import { drawAt, epochKey, mix32 } from '../../time/random';
 import { power } from '../../time/power';
+import { granuleWrites } from './granuleWrites';
 import { probabilityMask } from '../../time/probabilityMask';
 
 /** Pages [first, first + pages), written at random with replacement. */
@@ -10,14 +11,16 @@ export interface ScatterRange {
   readonly pages: number;
 }
 
-/** From this size on a mask of many writes scatters too little for anybody to notice (design.md section 3). */
+/** From this size on masks and granules scatter too little for anybody to notice (design.md section 3). */
 const MASK_PAGES = 1 << 20;
+/** Fewer writes than one to 2^14 pages are cheaper drawn one by one. */
+const PAGES_PER_GRANULE_WRITE = 16384;
 /** A mask costs about four drawn writes per word of 32 pages. */
 const WRITES_PER_WORD = 4;
 /** Chance below which the last page of a range was missed: 1 in 10^9. */
 const SATURATION_E = 21;
 
-/** Carries out writes [from, to) into the range: one by one, by masks of 32 pages, or all pages at once when all are hit. */
+/** Carries out writes [from, to) into the range: one by one, by granules, by masks of 32 pages, or all pages at once when all are hit. */
 export function scatterWrites(planes: PagePlanes, range: ScatterRange, keys: { readonly draw: number; readonly mask: number }, from: number, to: number): void {
   const writes = to - from;
   const { pages } = range;
@@ -27,6 +30,8 @@ export function scatterWrites(planes: PagePlanes, range: ScatterRange, keys: { r
     setRange(planes.stale, range.first, range.first + pages);
   } else if ((pages >= MASK_PAGES && writes > (pages / 32) * WRITES_PER_WORD) || writes > 2 * pages) {
     maskWrites(planes, range, epochKey(keys.mask, from), 1 - power(1 - 1 / pages, writes));
+  } else if (pages >= MASK_PAGES && writes * PAGES_PER_GRANULE_WRITE > pages) {
+    granuleWrites(planes, range, epochKey(keys.mask, from), writes);
   } else {
     drawWrites(planes, range, keys.draw, from, to);
   }

@@ -1,0 +1,61 @@
+import type { PagePlanes } from '../../memory/pagePlanes';
+import { mix32 } from '../../time/random';
+import { power } from '../../time/power';
+import type { ScatterRange } from './scatterWrites';
+
+/**
+ * Many random writes over a large range, in address order, so that the cache sees a stream instead of a scatter: the range
+ * is cut in granules of a few writes each, the number of writes of a granule is drawn from the binomial distribution,
+ * and each of them draws its page inside. The total scatters around `writes` (standard deviation: its root).
+ */
+export function granuleWrites(planes: PagePlanes, range: ScatterRange, key: number, writes: number): void {
+  const shift = granuleShift(range.pages / writes);
+  const granulePages = 1 << shift;
+  const granules = Math.ceil(range.pages / granulePages);
+  const cumulative = binomialTable(writes, granulePages / range.pages);
+  const none = cumulative[0]!;
+  const { dirty, stale } = planes;
+  const end = range.first + range.pages;
+  const top = 32 - shift;
+  for (let granule = 0; granule < granules; granule++) {
+    let draw = mix32(key + Math.imul(granule, 0x9e3779b9));
+    const chance = draw >>> 0;
+    if (chance < none) continue;
+    let count = 1;
+    while (chance >= cumulative[count]!) count++;
+    const first = range.first + granule * granulePages;
+    for (; count > 0; count--) {
+      draw = (Math.imul(draw, 0x2c9277b5) + 0x3c6ef372) | 0;
+      const page = first + (draw >>> top);
+      if (page >= end) continue;
+      const word = page >> 5;
+      const bit = 1 << (page & 31);
+      dirty[word]! |= bit;
+      stale[word]! |= bit;
+    }
+  }
+}
+
+/** The power of two of pages that expects four to eight writes. */
+function granuleShift(pagesPerWrite: number): number {
+  let shift = 1;
+  while (shift < 20 && 2 << shift <= 8 * pagesPerWrite) shift++;
+  return shift;
+}
+
+/**
+ * Cumulative binomial distribution of `trials` with chance `chance`, in units of 2^-32, by the recurrence from one term to the
+ * next: products and quotients only. Ends with a sentinel that no draw reaches.
+ */
+function binomialTable(trials: number, chance: number): Float64Array {
+  const table: number[] = [];
+  let term = power(1 - chance, trials);
+  let sum = term;
+  for (let count = 0; count < 64 && count <= trials; count++) {
+    table.push(Math.floor(sum * 4294967296));
+    term *= ((trials - count) / (count + 1)) * (chance / (1 - chance));
+    sum += term;
+  }
+  table.push(4294967296);
+  return Float64Array.from(table);
+}
