@@ -1,15 +1,19 @@
 import type { SimNs } from '../base/units';
 import type { EngineAction, EngineConfig } from './config';
 import { composeMemory } from './guest/composition';
+import { BootSequence } from './guest/bootSequence';
 import { Guest } from './guest/guest';
+import { Readiness } from './guest/readiness';
 import { DirtyLog } from './host/dirtyLog';
 import { Link } from './host/link';
+import { isMemlockExceeded, memlockText } from './host/memory/memlock';
+import { MemoryManager } from './host/memory/memoryManager';
 import { createPlanes, type PagePlanes } from './memory/pagePlanes';
 import { EventLog } from './record/eventLog';
-import type { Integrity, MigrationResult } from './record/runResult';
+import type { BootResult, Integrity, MigrationResult } from './record/runResult';
 import { basePassNs, sliceNs } from './time/sliceGrid';
 import { judgeDestination, NOTHING_CHECKED } from './verify/oracle';
-import { migrationBlockers } from './vmm/migrationBlockers';
+import { blockersOf } from './sev/migrationBlockers';
 import { createPath } from './vmm/createPath';
 import { machineCostsOf } from './vmm/machineCosts';
 import { MigrationStream } from './vmm/migrationStream';
@@ -25,6 +29,7 @@ export interface SimulationState {
   integrity: Integrity;
   /** Pages that the oracle found wrong, as pairs page, CRITICAL_CODE. */
   critical: readonly number[];
+  boot: BootResult | undefined;
 }
 
 /** A run without any movement is shown for a second, so that the guest is seen to go on [choice]. */
@@ -46,7 +51,12 @@ export class Simulation {
   readonly stream = new MigrationStream();
   readonly events: EventLog;
   readonly thread: MigrationThread;
-  readonly state: SimulationState = { nowNs: 0, nextAction: 0, ended: false, endNs: 0, migrations: [], integrity: NOTHING_CHECKED, critical: [] };
+  readonly memory: MemoryManager;
+  readonly boot: BootSequence;
+  readonly readiness: Readiness;
+  readonly state: SimulationState = {
+    nowNs: 0, nextAction: 0, ended: false, endNs: 0, migrations: [], integrity: NOTHING_CHECKED, critical: [], boot: undefined,
+  };
   /** Length of a canonical write slice. */
   readonly sliceNs: SimNs;
   /** Called after each piece of work; the recorder samples there. */
@@ -63,8 +73,11 @@ export class Simulation {
       pinned: config.guest.kind !== 'none' && config.guest.kind !== 'pef',
     });
     composeMemory(this.planes, config.guest.composition, config.seed);
-    if (config.hosts.pinning === 'launch') this.planes.pinned?.fill(-1);
+    this.memory = new MemoryManager(config, this.planes);
     this.guest = new Guest(config, this.planes);
+    this.boot = new BootSequence(config, this.memory, events);
+    this.readiness = new Readiness(config.guest, events);
+    this.beginLife();
     this.log = new DirtyLog(this.planes);
     this.link = new Link(config.network);
     this.sliceNs = sliceNs(config);
@@ -72,11 +85,6 @@ export class Simulation {
       config, planes: this.planes, guest: this.guest, log: this.log, link: this.link, stream: this.stream,
       events, costs: machineCostsOf(config), path: createPath(config, events),
     });
-  }
-
-  /** Pages that the host has pinned. */
-  get pinnedPages(): number {
-    return this.planes.pinned === undefined ? 0 : this.planes.pages;
   }
 
   get nowNs(): SimNs {
@@ -106,7 +114,8 @@ export class Simulation {
   /** When the next piece of work begins: an action, a slice of guest writes, a step of the migration thread, or the end. */
   private nextNs(): SimNs {
     const threadNs = this.thread.isActive ? this.thread.state.nowNs : Infinity;
-    return Math.min(threadNs, this.nextInterruptionNs());
+    const bootNs = this.boot.state.active ? this.boot.state.nextNs : Infinity;
+    return Math.min(threadNs, bootNs, this.nextInterruptionNs());
   }
 
   /** When the thread's work is next cut into from outside. */
@@ -116,7 +125,7 @@ export class Simulation {
   }
 
   private nextSliceNs(): SimNs {
-    if (!this.thread.isActive && this.config.script.length === this.state.nextAction) return Infinity;
+    if (!this.thread.isActive && !this.boot.state.active && this.config.script.length === this.state.nextAction) return Infinity;
     return (Math.floor(this.guest.state.writtenNs / this.sliceNs) + 1) * this.sliceNs;
   }
 
@@ -129,7 +138,9 @@ export class Simulation {
       state.nextAction++;
       this.act(action, dueNs);
     } else if (this.nextSliceNs() <= dueNs) {
-      this.guest.writeUntil(this.nextSliceNs());
+      this.passSlice(this.nextSliceNs());
+    } else if (this.boot.state.active && this.boot.state.nextNs <= dueNs) {
+      this.stepBoot();
     } else {
       thread.run(Math.min(this.nextInterruptionNs(), untilNs + 1));
       if (thread.state.phase === 'ended') this.closeMigration();
@@ -141,11 +152,11 @@ export class Simulation {
   private limitNs(): SimNs {
     const { until, script } = this.config;
     if (until !== 'auto') return until;
-    if (this.thread.isActive || this.state.nextAction < script.length) return Infinity;
+    if (this.thread.isActive || this.boot.state.active || this.state.nextAction < script.length) return Infinity;
     const migrations = this.state.migrations;
     const last = migrations.at(-1);
     if (last !== undefined && last.blockedReasons.length === 0) return last.endNs;
-    return (script.at(-1)?.atNs ?? 0) + QUIET_TAIL_NS;
+    return Math.max(script.at(-1)?.atNs ?? 0, this.boot.state.nextNs) + QUIET_TAIL_NS;
   }
 
   private act(action: EngineAction, atNs: SimNs): void {
@@ -155,6 +166,9 @@ export class Simulation {
     switch (action.action) {
       case 'migrate':
         this.migrate(atNs);
+        break;
+      case 'boot':
+        this.startBoot(atNs);
         break;
       case 'migrate_cancel':
         if (thread.isActive && thread.state.phase !== 'acknowledge') {
@@ -170,8 +184,48 @@ export class Simulation {
     }
   }
 
+  /** A script with a boot begins with a guest that is off; any other with one that is up. */
+  private beginLife(): void {
+    if (this.config.script.some(({ action }) => action === 'boot')) {
+      this.guest.clock.run(0, false);
+    } else {
+      this.memory.assumeRunning();
+      this.readiness.assumeBooted();
+    }
+  }
+
+  private startBoot(atNs: SimNs): void {
+    if (isMemlockExceeded(this.config)) {
+      this.events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', ret: -12 });
+      return;
+    }
+    this.readiness.reset();
+    this.boot.start(atNs);
+  }
+
+  private stepBoot(): void {
+    const result = this.boot.step();
+    if (result === undefined) return;
+    this.state.boot = result;
+    this.guest.resume(this.boot.state.nextNs);
+    this.readiness.bootKernel(this.boot.state.nextNs);
+  }
+
+  private passSlice(atNs: SimNs): void {
+    this.guest.writeUntil(atNs);
+    this.memory.pinWritten();
+    this.memory.compactUntil(atNs);
+  }
+
+  private blockedReasons(): readonly string[] {
+    const { config } = this;
+    if (isMemlockExceeded(config)) return [memlockText(config)];
+    return blockersOf(config.guest, config.mechanism, this.readiness.isReady).map(({ reason }) => reason);
+  }
+
   private migrate(atNs: SimNs): void {
-    const reasons = migrationBlockers(this.config);
+    if (this.thread.isActive) return;
+    const reasons = this.blockedReasons();
     if (reasons.length === 0) {
       this.thread.start(atNs);
       return;

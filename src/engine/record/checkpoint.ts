@@ -19,7 +19,8 @@ function partsOf(simulation: Simulation): readonly object[] {
   const path = thread.path === undefined ? [] : [thread.path.busy];
   return [
     simulation.state, thread.state, thread.counters, thread.parameters, thread.sender.state, simulation.stream.state,
-    simulation.link.state, simulation.log.state, guest.state, guest.clock.state, ...path,
+    simulation.link.state, simulation.log.state, guest.state, guest.clock.state, simulation.memory.state,
+    simulation.boot.state, simulation.readiness.state, ...path,
   ];
 }
 

@@ -99,6 +99,7 @@ export class Recorder {
       endNs: state.endNs,
       outcome: outcomeOf(state.migrations),
       migrations: state.migrations,
+      ...(state.boot === undefined ? {} : { boot: state.boot }),
       integrity: state.integrity,
       cost: {
         pageEvents: this.work,

@@ -3,7 +3,7 @@ import { SERIES_IDS, type SeriesId } from './series';
 
 /** The values of all series columns now, in the order of SERIES_IDS, written into `into`. */
 export function sampleSimulation(simulation: Simulation, into: Float64Array): void {
-  const { thread, guest, link, planes } = simulation;
+  const { thread, guest, link } = simulation;
   const { counters } = thread;
   const sender = thread.sender.state;
   const path = thread.path;
@@ -15,7 +15,7 @@ export function sampleSimulation(simulation: Simulation, into: Float64Array): vo
     'expected-downtime': counters.expectedDowntimeMs,
     'dirty-pages-rate': counters.dirtyPagesRate,
     'cpu-throttle-percentage': counters.cpuThrottlePercentage,
-    pinned: planes.pinned === undefined ? 0 : simulation.pinnedPages,
+    pinned: simulation.memory.state.pinnedPages,
     'guest-writes': guest.state.writes,
     'sent-plain': sender.sentPlain,
     'sent-zero': sender.sentZero,
