@@ -1,10 +1,9 @@
 import type { PageCount, SimNs } from '../../../base/units';
 import type { EngineConfig } from '../../config';
-import { setRange } from '../../memory/bitRange';
+import { forEachWord, testBit } from '../../memory/bitRange';
 import type { PagePlanes } from '../../memory/pagePlanes';
 import { popcount } from '../../memory/popcount';
 import { asFraction, drawAt, STREAMS, streamKey } from '../../time/random';
-import { testBit } from '../../memory/bitRange';
 
 export interface MemoryManagerState {
   pinnedPages: PageCount;
@@ -39,16 +38,20 @@ export class MemoryManager {
       this.state.pinnedPages = pages;
       return;
     }
-    for (let word = 0; word < pinned.length; word++) pinned[word] = ~zero[word]!;
-    this.recount();
+    for (let word = 0; word < pinned.length; word++) {
+      pinned[word] = ~zero[word]!;
+      this.state.pinnedPages += popcount(pinned[word]!);
+    }
   }
 
   /** Pins pages [first, end): at launch, or because the guest touches them while it boots. */
   pin(first: number, end: number): void {
     const { pinned } = this.planes;
-    if (pinned === undefined || end <= first) return;
-    setRange(pinned, first, end);
-    this.recount();
+    if (pinned === undefined) return;
+    forEachWord(first, end, (word, mask) => {
+      this.state.pinnedPages += popcount(mask & ~pinned[word]!);
+      pinned[word]! |= mask;
+    });
   }
 
   /** Demand pinning: the first write to a page faults, and the fault pins it. */
@@ -74,11 +77,5 @@ export class MemoryManager {
     const page = Math.floor(asFraction(drawAt(this.key, index)) * pages);
     if (pinned !== undefined && testBit(pinned, page)) this.state.refused++;
     else this.state.moved++;
-  }
-
-  private recount(): void {
-    let count = 0;
-    for (const word of this.planes.pinned ?? []) count += popcount(word);
-    this.state.pinnedPages = count;
   }
 }
