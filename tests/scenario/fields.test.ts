@@ -32,25 +32,29 @@ test.each(FIELDS.map((field) => [field.name, field] as const))('%s: the default 
   expect(readField(field, DEFAULTS[name] ?? '')).toEqual({ status: 'ok', value: defaultScenario[name] });
 });
 
-test.each(FIELDS.map((field) => [field.name, field] as const))('%s: bounds, slider and texts hold together', (_, field) => {
+test.each(FIELDS.map((field) => [field.name, field] as const))('%s: label, help and estimate are one line each', (_, field) => {
   expect(field.label).not.toBe('');
-  expect(field.help).toMatch(/\.$/);
-  expect(field.help).not.toContain('\n');
-  expect(field.estimate ?? 'a reason.').toMatch(/[.]$/);
-  if (!('step' in field)) return;
+  expect(field.help).toMatch(/^[^\n]+\.$/);
+  expect(field.estimate ?? 'a reason.').toMatch(/^[^\n]+\.$/);
+});
+
+const QUANTITIES = FIELDS.filter((field) => 'step' in field);
+
+test.each(QUANTITIES.map((field) => [field.name, field] as const))('%s: bounds and slider hold together', (_, field) => {
   for (const bound of [field.min, field.max]) {
     expect(roundToStep(bound, field.step)).toBe(bound);
     expect(readField(field, printField(field, bound)).status).toBe('ok');
   }
-  if (typeof field.default === 'number') expect(field.default).toBeGreaterThanOrEqual(field.min);
-  if (typeof field.default === 'number') expect(field.default).toBeLessThanOrEqual(field.max);
-  expect(field.slider.min).toBeGreaterThanOrEqual(field.min);
-  expect(field.slider.max).toBeLessThanOrEqual(field.max);
-  expect(field.slider.min).toBeLessThan(field.slider.max);
-  if (field.slider.scale === 'log') expect(field.slider.min).toBeGreaterThan(0);
-  expect(field.slider.ticks.length).toBeGreaterThan(0);
-  expect(field.slider.ticks.every((tick) => tick >= field.slider.min && tick <= field.slider.max)).toBe(true);
-  if (typeof field.default === 'number' && field.default > 0) expect(field.default).toBeLessThanOrEqual(field.slider.max);
+  const usual = typeof field.default === 'number' ? field.default : field.max;
+  const { slider } = field;
+  expect([field.min, usual, field.max].toSorted((a, b) => a - b)).toEqual([field.min, usual, field.max]);
+  expect(slider.min).toBeGreaterThanOrEqual(field.min);
+  expect(slider.max).toBeLessThanOrEqual(field.max);
+  expect(slider.max).toBeGreaterThan(slider.min);
+  expect(slider.max).toBeGreaterThanOrEqual(usual);
+  expect(slider.scale === 'linear' || slider.min > 0).toBe(true);
+  expect(slider.ticks.length).toBeGreaterThan(0);
+  expect(slider.ticks.every((tick) => tick >= slider.min && tick <= slider.max)).toBe(true);
 });
 
 test('what a field accepts can be said in one line', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { assert, describe, expect, test } from 'vitest';
 import { defaultScenario } from '../../src/scenario/fields';
 import { setField } from '../../src/scenario/fields/field';
 import { decodeFieldsStrict, decodeLink, decodeLinkStrict, encodeLink } from '../../src/scenario/linkCodec';
@@ -9,6 +9,8 @@ import { fieldsOfRecord, printScenario } from '../../src/scenario/scenarioRecord
 import { anyScenario } from './arbitraries';
 import corpus from './links.v1.json';
 
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
+
 interface CorpusLink {
   readonly name: string;
   readonly link: string;
@@ -16,6 +18,11 @@ interface CorpusLink {
   readonly notices: readonly string[];
   /** `ok`, the exact error, or `-`: some error. Absent: as `ok`, and without a notice. */
   readonly strict?: string;
+}
+
+function strictOutcome(link: string): { readonly error?: string; readonly notices?: readonly string[] } {
+  const result = decodeLinkStrict(link);
+  return result.ok ? { notices: result.value.notices.map((notice) => notice.text) } : { error: result.error.text };
 }
 
 describe.each(corpus as readonly CorpusLink[])('$name', ({ link, canonical, notices, strict = 'ok' }) => {
@@ -34,15 +41,9 @@ describe.each(corpus as readonly CorpusLink[])('$name', ({ link, canonical, noti
   });
 
   test('strictly', () => {
-    const result = decodeLinkStrict(link);
-    if (strict === 'ok') expect(result).toMatchObject({ ok: true, value: { notices: notices.map((text) => ({ text })) } });
-    else {
-      expect(result.ok).toBe(false);
-      if (result.ok) return;
-      if (strict !== '-') expect(result.error.text).toBe(strict);
-      expect(result.error.text).toMatch(/(allowed: |no # part)/);
-      expect(result.error.text).not.toMatch(/[\n\r]/);
-    }
+    const outcome = strictOutcome(link);
+    if (strict === '-') assert.match(outcome.error ?? '', /^[^\n\r]*; allowed: [^\n\r]+$/);
+    else assert.deepEqual(outcome, strict === 'ok' ? { notices } : { error: strict });
   });
 });
 
@@ -64,9 +65,9 @@ describe('round trip', () => {
   test('every view comes back', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string({ minLength: 1 }).map((key) => key.trim()), fc.string().map((value) => value.trim())), (view) => {
-        const whole = Object.fromEntries(Object.entries(view).filter(([key, value]) => key.isWellFormed() && value.isWellFormed()));
+        const whole = Object.fromEntries(Object.entries(view).filter(([key, value]) => !LONE_SURROGATE.test(key + value)));
         const decoded = decodeLink(encodeLink(defaultScenario, '', whole));
-        expect(Object.entries(decoded.view).toSorted()).toEqual(Object.entries(whole).toSorted());
+        expect(new Map(Object.entries(decoded.view))).toEqual(new Map(Object.entries(whole)));
         expect(decoded.notices).toEqual([]);
       }),
     );
