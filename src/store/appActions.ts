@@ -21,21 +21,27 @@ export interface ScenarioActions {
   /** Replaces scenario, preset and notices: a link, a preset, a step of the history. */
   openScenario(opened: OpenedScenario): void;
   /** A change by hand. `motion` is a drag under way: one undo step is kept for the whole of it. */
-  changeScenario(scenario: Scenario, kind: 'step' | 'motion'): void;
-  /** Ends a drag: what follows is a step of its own. */
+  changeScenario(scenario: Scenario, kind: 'step' | 'motion', notices?: readonly Notice[]): void;
+  /** Ends a drag: what follows is a step of its own. What the drag had to say is said now, so that nothing moves under it. */
   endMotion(): void;
   undo(): void;
   dismissNotices(): void;
 }
 
 export interface RunActions {
-  runStarted(runId: number): void;
-  runProgressed(progress: Progress): void;
-  runEventsArrived(runId: number, from: number, events: readonly RunEvent[]): void;
-  runSeriesArrived(runId: number, series: SeriesSet): void;
+  /** A run of a scenario begins; what is shown stays until the first news of it. */
+  runStarted(runId: number, scenario: Scenario): void;
+  /** News of the run: how far it is computed, and all that is recorded so far. */
+  runProgressed(progress: Progress, recorded: Recorded): void;
   runFailed(message: string): void;
+  /** The worker was started again and computes the same run from the start. */
   runRestarted(restarts: number): void;
   pageInspected(inspected: InspectedPage | undefined): void;
+}
+
+export interface Recorded {
+  readonly events: readonly RunEvent[];
+  readonly series: SeriesSet;
 }
 
 export interface PlaybackActions {
@@ -70,12 +76,16 @@ export interface ShellState {
   /** Scenarios that Undo goes back to, the newest last. */
   readonly past: readonly PastScenario[];
   readonly inMotion: boolean;
+  readonly heldNotices: readonly Notice[];
+  /** Scenario of the run that is computed, and of the one that is shown: they differ until there is news of the new one. */
+  readonly loadedScenario: Scenario | undefined;
+  readonly shownScenario: Scenario | undefined;
+  /** There was news of the loaded run since it was started, or started again: pictures of it can be asked for. */
+  readonly hasNews: boolean;
   /** Fraction of the run that the play head keeps while a recomputed run is not wholly known. */
   readonly keptFraction: number | undefined;
   /** Moment that a link names, until the run reaches it. */
   readonly wantedNs: SimNs | undefined;
-  readonly seriesVersion: number;
-  readonly eventCount: number;
   readonly inspected: InspectedPage | undefined;
   readonly dialog: DialogId | undefined;
   readonly firstVisit: boolean;

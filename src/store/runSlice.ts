@@ -4,7 +4,7 @@ import type { AppState } from './appState';
 import { clampCursor, fractionOf, momentAt } from './playback';
 
 type RunState = Pick<AppState, 'runId' | 'computing' | 'computedNs' | 'wallMs' | 'result' | 'events' | 'series' | 'restarts' | 'error'> &
-  Pick<ShellState, 'keptFraction' | 'wantedNs' | 'seriesVersion' | 'eventCount' | 'inspected'>;
+  Pick<ShellState, 'keptFraction' | 'wantedNs' | 'loadedScenario' | 'shownScenario' | 'hasNews' | 'inspected'>;
 
 /**
  * What is known of the run. While a run is recomputed, events, series and play head of the one before stay until the first
@@ -12,25 +12,24 @@ type RunState = Pick<AppState, 'runId' | 'computing' | 'computedNs' | 'wallMs' |
  */
 export const createRunSlice: StateCreator<AppStoreState, [], [], RunActions & RunState> = (set) => ({
   runId: 0, computing: true, computedNs: 0, wallMs: 0, result: undefined, events: [], series: undefined, restarts: 0, error: undefined,
-  keptFraction: undefined, wantedNs: undefined, seriesVersion: -1, eventCount: 0, inspected: undefined,
-  runStarted: (runId) =>
+  keptFraction: undefined, wantedNs: undefined, loadedScenario: undefined, shownScenario: undefined, hasNews: false, inspected: undefined,
+  runStarted: (runId, scenario) =>
     set((state) => ({
       runId,
+      loadedScenario: scenario,
+      hasNews: false,
       computing: true,
       result: undefined,
       restarts: 0,
       error: undefined,
       keptFraction: state.keptFraction ?? fractionOf(state.cursorNs, state.computedNs),
     })),
-  runProgressed: (progress) =>
-    set((state) => (progress.runId === state.runId ? progressed(state, progress) : {})),
-  runEventsArrived: (runId, from, events) =>
-    set((state) => (runId === state.runId ? { events: [...state.events.slice(0, from), ...events] } : {})),
-  runSeriesArrived: (runId, series) => set((state) => (runId === state.runId ? { series } : {})),
+  runProgressed: (progress, recorded) =>
+    set((state) => (progress.runId === state.runId ? { ...progressed(state, progress), ...recorded, shownScenario: state.loadedScenario, hasNews: true } : {})),
   runFailed: (message) => set({ error: message, computing: false, playing: false }),
   runRestarted: (restarts) =>
     set((state) => ({
-      restarts, computing: true, result: undefined,
+      restarts, computing: true, result: undefined, hasNews: false,
       keptFraction: state.keptFraction ?? fractionOf(state.cursorNs, state.computedNs),
     })),
   pageInspected: (inspected) => set({ inspected }),
@@ -38,10 +37,7 @@ export const createRunSlice: StateCreator<AppStoreState, [], [], RunActions & Ru
 
 function progressed(state: AppStoreState, progress: Parameters<RunActions['runProgressed']>[0]): Partial<AppStoreState> {
   const { computedNs, done } = progress;
-  const known = {
-    computedNs, computing: !done, wallMs: progress.wallMs, result: progress.result,
-    seriesVersion: progress.seriesVersion, eventCount: progress.eventCount,
-  };
+  const known = { computedNs, computing: !done, wallMs: progress.wallMs, result: progress.result };
   if (state.wantedNs !== undefined) {
     const isKnown = done || computedNs >= state.wantedNs;
     return { ...known, cursorNs: clampCursor(state.wantedNs, computedNs), keptFraction: undefined, ...(isKnown ? { wantedNs: undefined } : {}) };

@@ -5,7 +5,7 @@ import type { AppState } from './appState';
 /** Steps that Undo remembers. */
 const UNDO_STEPS = 100;
 
-type ScenarioSlice = ScenarioActions & Pick<AppState, 'scenario' | 'preset' | 'notices'> & Pick<AppStoreState, 'past' | 'inMotion'>;
+type ScenarioSlice = ScenarioActions & Pick<AppState, 'scenario' | 'preset' | 'notices'> & Pick<AppStoreState, 'past' | 'inMotion' | 'heldNotices'>;
 
 export function createScenarioSlice(first: PastScenario): StateCreator<AppStoreState, [], [], ScenarioSlice> {
   return (set) => ({
@@ -13,6 +13,7 @@ export function createScenarioSlice(first: PastScenario): StateCreator<AppStoreS
     notices: [],
     past: [],
     inMotion: false,
+    heldNotices: [],
     openScenario: ({ scenario, preset, notices, view, atNs }) =>
       set((state) => ({
         scenario, preset, notices,
@@ -21,15 +22,16 @@ export function createScenarioSlice(first: PastScenario): StateCreator<AppStoreS
         view: { ...state.view, ...view },
         wantedNs: atNs,
       })),
-    changeScenario: (scenario, kind) =>
+    changeScenario: (scenario, kind, notices = []) =>
       set((state) => ({
         scenario,
         past: state.inMotion ? state.past : remember(state),
         inMotion: kind === 'motion',
+        ...(kind === 'motion' ? { heldNotices: notices } : { notices }),
         firstVisit: false,
         wantedNs: undefined,
       })),
-    endMotion: () => set({ inMotion: false }),
+    endMotion: () => set((state) => (state.inMotion ? { inMotion: false, notices: state.heldNotices } : {})),
     undo: () =>
       set((state) => {
         const last = state.past.at(-1);

@@ -1,13 +1,6 @@
 import { transfer } from 'comlink';
-import type { Frame } from '../engine/record/frame';
+import { frameBuffers } from '../engine/record/frameBuffers';
 import type { EngineApi } from './protocol';
-
-/** The buffers of a frame, each once: what is handed over with it and comes back as `recycled`. */
-export function frameBuffers(frame: Frame): ArrayBuffer[] {
-  const arrays = [frame.source.tiles, frame.source.lens, frame.destination.tiles, frame.destination.lens, frame.rings];
-  const buffers = arrays.map((array) => array.buffer).filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer);
-  return [...new Set(buffers)].filter((buffer) => buffer.byteLength > 0);
-}
 
 /** The runner as the page calls it: frames are handed over, not copied (performance.md section 5). */
 export function withTransfer(runner: EngineApi): EngineApi {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/engine/record/runEvent';
 import type { RunResult } from '../../src/engine/record/runResult';
+import type { SeriesSet } from '../../src/engine/record/series';
 import type { Scenario } from '../../src/scenario/scenario';
+import type { Recorded } from '../../src/store/appActions';
 import { createAppStore, type AppStore } from '../../src/store/createAppStore';
 import { selectFingerprint, selectNextEventNs, selectPreviousEventNs, selectRunState } from '../../src/store/selectors';
 import type { Progress } from '../../src/worker/protocol';
@@ -11,9 +14,13 @@ function storeWith(memory = 1): AppStore {
   return createAppStore({ scenario: scenario(memory), preset: 'p' });
 }
 
-function computed(store: AppStore, runId: number, endNs: number, outcome: RunResult['outcome'] = 'converges'): void {
+function computed(store: AppStore, runId: number, endNs: number, outcome: RunResult['outcome'] = 'converges', events: readonly RunEvent[] = []): void {
   const result = { endNs, outcome, fingerprint: `f${endNs}` } as RunResult;
-  store.getState().runProgressed({ ...partly(runId, endNs), done: true, result });
+  store.getState().runProgressed({ ...partly(runId, endNs), done: true, result }, recorded(events));
+}
+
+function recorded(events: readonly RunEvent[] = []): Recorded {
+  return { events, series: { stepNs: 1, length: 0, columns: {} as SeriesSet['columns'] } };
 }
 
 function partly(runId: number, computedNs: number): Progress {
@@ -24,7 +31,7 @@ describe('the run', () => {
   it('goes computing, paused, playing, ended, and has a fingerprint once computed', () => {
     const store = storeWith();
     const state = () => selectRunState(store.getState());
-    store.getState().runStarted(1);
+    store.getState().runStarted(1, scenario(1));
     expect([state(), selectFingerprint(store.getState())]).toEqual(['computing', undefined]);
     computed(store, 1, 40e9);
     expect([state(), selectFingerprint(store.getState())]).toEqual(['paused', 'f40000000000']);
@@ -40,7 +47,7 @@ describe('the run', () => {
 
   it.each(['blocked', 'failed'] as const)('that is %s says so however it plays', (outcome) => {
     const store = storeWith();
-    store.getState().runStarted(1);
+    store.getState().runStarted(1, scenario(1));
     computed(store, 1, 10, outcome);
     store.getState().play();
     expect(selectRunState(store.getState())).toBe(outcome);
@@ -48,47 +55,53 @@ describe('the run', () => {
 
   it('whose engine stopped is failed, and plays no more', () => {
     const store = storeWith();
-    store.getState().runStarted(1);
+    store.getState().runStarted(1, scenario(1));
     store.getState().play();
     store.getState().runFailed('engine: broken');
     store.getState().play();
     expect([selectRunState(store.getState()), store.getState().playing]).toEqual(['failed', false]);
-    store.getState().runStarted(2);
+    store.getState().runStarted(2, scenario(2));
     expect(selectRunState(store.getState())).toBe('computing');
   });
 
   it('ignores news of a run that was replaced', () => {
     const store = storeWith();
-    store.getState().runStarted(2);
+    store.getState().runStarted(2, scenario(2));
     computed(store, 1, 10);
-    store.getState().runEventsArrived(1, 0, [{ atNs: 0, kind: 'qmp', host: 'source', name: 'STOP' }]);
     expect(store.getState()).toMatchObject({ computing: true, computedNs: 0, events: [] });
   });
 
-  it('appends events where they belong', () => {
+  it('steps from event to event, and to its ends beyond them', () => {
     const store = storeWith();
-    const event = (atNs: number) => ({ atNs, kind: 'qmp', host: 'source', name: `e${atNs}` }) as const;
-    store.getState().runStarted(1);
-    store.getState().runEventsArrived(1, 0, [event(10), event(20)]);
-    store.getState().runEventsArrived(1, 1, [event(25), event(30)]);
-    computed(store, 1, 40);
-    expect(store.getState().events.map((e) => e.atNs)).toEqual([10, 25, 30]);
-    store.getState().seek(25);
-    expect([selectPreviousEventNs(store.getState()), selectNextEventNs(store.getState())]).toEqual([10, 30]);
-    store.getState().seek(35);
-    expect(selectNextEventNs(store.getState())).toBe(40);
+    store.getState().runStarted(1, scenario(1));
+    computed(store, 1, 40, 'converges', [10, 25, 30].map((atNs) => ({ atNs, kind: 'qmp', host: 'source', name: `e${atNs}` })));
+    const around = (atNs: number) => {
+      store.getState().seek(atNs);
+      return [selectPreviousEventNs(store.getState()), selectNextEventNs(store.getState())];
+    };
+    expect([around(0), around(25), around(35)]).toEqual([[0, 10], [10, 30], [30, 40]]);
+  });
+
+  it('shows the run before with its own scenario until there is news of the new one', () => {
+    const store = storeWith();
+    store.getState().runStarted(1, scenario(1));
+    computed(store, 1, 10);
+    store.getState().runStarted(2, scenario(2));
+    expect(store.getState().shownScenario).toEqual(scenario(1));
+    store.getState().runProgressed(partly(2, 5), recorded());
+    expect(store.getState().shownScenario).toEqual(scenario(2));
   });
 });
 
 describe('a recompute', () => {
   it('keeps the fraction of the run that was played, and shows parts on the way', () => {
     const store = storeWith();
-    store.getState().runStarted(1);
+    store.getState().runStarted(1, scenario(1));
     computed(store, 1, 100);
     store.getState().seek(25);
-    store.getState().runStarted(2);
+    store.getState().runStarted(2, scenario(2));
     expect(store.getState().cursorNs).toBe(25);
-    store.getState().runProgressed(partly(2, 80));
+    store.getState().runProgressed(partly(2, 80), recorded());
     expect(store.getState().cursorNs).toBe(20);
     computed(store, 2, 1000);
     expect(store.getState().cursorNs).toBe(250);
@@ -96,12 +109,12 @@ describe('a recompute', () => {
 
   it('keeps it through many loads of which none was finished', () => {
     const store = storeWith();
-    store.getState().runStarted(1);
+    store.getState().runStarted(1, scenario(1));
     computed(store, 1, 100);
     store.getState().seek(50);
     for (let runId = 2; runId < 20; runId += 1) {
-      store.getState().runStarted(runId);
-      store.getState().runProgressed(partly(runId, 7));
+      store.getState().runStarted(runId, scenario(runId));
+      store.getState().runProgressed(partly(runId, 7), recorded());
     }
     computed(store, 19, 300);
     expect(store.getState().cursorNs).toBe(150);
@@ -109,10 +122,10 @@ describe('a recompute', () => {
 
   it('keeps a finished run at its end, and playing goes on', () => {
     const store = storeWith();
-    store.getState().runStarted(1);
+    store.getState().runStarted(1, scenario(1));
     computed(store, 1, 100);
     store.getState().seek(100);
-    store.getState().runStarted(2);
+    store.getState().runStarted(2, scenario(2));
     computed(store, 2, 70);
     expect(selectRunState(store.getState())).toBe('ended');
   });
@@ -120,9 +133,9 @@ describe('a recompute', () => {
   it('never plays past what is computed, and waits there', () => {
     const store = storeWith();
     store.getState().setSpeed(60);
-    store.getState().runStarted(1);
+    store.getState().runStarted(1, scenario(1));
     store.getState().play();
-    store.getState().runProgressed(partly(1, 1e9));
+    store.getState().runProgressed(partly(1, 1e9), recorded());
     store.getState().tick(5000);
     expect(store.getState()).toMatchObject({ cursorNs: 1e9, playing: true });
   });
@@ -130,11 +143,25 @@ describe('a recompute', () => {
   it('goes to the moment of a link as soon as the run gets there', () => {
     const store = storeWith();
     store.getState().openScenario({ scenario: scenario(2), preset: 'p', notices: [], atNs: 600 });
-    store.getState().runStarted(1);
-    store.getState().runProgressed(partly(1, 500));
+    store.getState().runStarted(1, scenario(1));
+    store.getState().runProgressed(partly(1, 500), recorded());
     expect(store.getState().cursorNs).toBe(500);
     computed(store, 1, 1000);
     expect(store.getState()).toMatchObject({ cursorNs: 600, wantedNs: undefined });
+  });
+});
+
+describe('notices', () => {
+  it('of a drag are said when it ends', () => {
+    const store = storeWith(1);
+    const notice = { field: 'working-set', given: '2GiB', text: 'clamped' };
+    store.getState().changeScenario(scenario(2), 'motion', [notice]);
+    expect(store.getState().notices).toEqual([]);
+    store.getState().endMotion();
+    expect(store.getState().notices).toEqual([notice]);
+    store.getState().endMotion();
+    store.getState().dismissNotices();
+    expect(store.getState().notices).toEqual([]);
   });
 });
 

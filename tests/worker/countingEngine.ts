@@ -102,7 +102,7 @@ function emptySeries(): SeriesSet {
 
 function resultAt(endNs: SimNs): RunResult {
   return {
-    modelVersion: 1, fingerprint: `counted-${endNs}`, endNs, outcome: 'converges', migrations: [], stages: [],
+    modelVersion: 1, fingerprint: `counted-${endNs}`, endNs, outcome: 'converges', migrations: [],
     integrity: { pagesChecked: 0, stale: 0, wrongKey: 0, misclassified: 0, lost: 0, unpinnedMoves: 0, violations: [] },
     cost: { pageEvents: endNs, bytesPerPage: 0, recordingBytes: 0 },
   };

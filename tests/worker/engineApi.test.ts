@@ -1,6 +1,7 @@
 import { expose, wrap, releaseProxy, transfer } from 'comlink';
 import { afterEach, describe, expect, it } from 'vitest';
-import { frameBuffers, withTransfer } from '../../src/worker/engineApi';
+import { frameBuffers } from '../../src/engine/record/frameBuffers';
+import { withTransfer } from '../../src/worker/engineApi';
 import type { EngineApi } from '../../src/worker/protocol';
 import { Runner } from '../../src/worker/runner';
 import { countTo, countingEngine, pictureAt, WorkClock } from './countingEngine';
@@ -49,12 +50,5 @@ describe('the engine over a message channel', () => {
     const remote = overChannel(withTransfer(new Runner(countingEngine(clock), clock.pace)));
     expect(await remote.progress(9)).toEqual({ ok: false, error: { code: 'disposed', message: 'run 9 is not loaded' } });
     remote[releaseProxy]();
-  });
-
-  it('lists each buffer once and no empty one', () => {
-    const shared = new ArrayBuffer(16);
-    const side = { tiles: new Uint8Array(shared, 0, 8), counts: [], lens: new Uint8Array(0) };
-    const frame = { atNs: 0, mode: 'state', tilePages: 512, firstTile: 0, scanPage: -1, rings: new Int32Array(shared, 8, 2) } as const;
-    expect(frameBuffers({ ...frame, source: side, destination: side })).toEqual([shared]);
   });
 });

@@ -1,0 +1,70 @@
+import { frameBuffers } from '../engine/record/frameBuffers';
+import { createAppStore } from '../store/createAppStore';
+import { createFrameHub } from '../store/frameHub';
+import type { Laboratory } from '../views/laboratory';
+import { EngineClient } from '../worker/client';
+import { startEngineWorker } from '../worker/engineWorkerHandle';
+import { browserAddress } from './browserAddress';
+import { createCommands } from './commands';
+import { syncDocumentState } from './documentState';
+import { FrameLoop } from './frameLoop';
+import { listenToKeys } from './keyboard';
+import { createReadings } from './readings';
+import { RunControl } from './runControl';
+import { createScenarioTools } from './scenarioTools';
+import { firstTheme, syncTheme } from './theme';
+import { fragmentOf, openedFrom, syncAddress } from './urlSync';
+
+/** Said when one scenario ended the worker twice in a row. */
+const GIVEN_UP = 'This scenario stops the engine. The link still holds it.';
+
+/** Wires the rooms for one window and begins: scenario from the address, run from the scenario, pictures from the run. */
+export function createLaboratory(window: Window): Laboratory {
+  const bar = browserAddress(window);
+  const first = openedFrom(bar.fragment());
+  const isFirstVisit = bar.fragment() === '';
+  const tools = createScenarioTools();
+  const store = createAppStore({ scenario: first.scenario, preset: first.preset });
+  const frames = createFrameHub(frameBuffers);
+  const timeline: Laboratory['timeline'] = { current: null };
+  const clock = {
+    now: () => window.performance.now(),
+    nextFrame: (callback: () => void) => void window.requestAnimationFrame(callback),
+  };
+  const matches = (query: string) => () => window.matchMedia(query).matches;
+  const reduceMotion = matches('(prefers-reduced-motion: reduce)');
+  const client = new EngineClient(startEngineWorker, {
+    onRestart: (restarts) => runControl.restarted(restarts),
+    onGivenUp: () => store.getState().runFailed(GIVEN_UP),
+  });
+  const runControl = new RunControl(store, client, matches('(max-width: 699px)'), clock);
+  const frameLoop = new FrameLoop({ store, client, frames, reduceMotion, ...clock });
+  const commands = createCommands({ store, timeline });
+  const playUnlessMoment = (moment: number | undefined): void => {
+    if (moment === undefined && !reduceMotion()) store.getState().play();
+  };
+
+  store.setState({ theme: firstTheme(window), firstVisit: isFirstVisit, notices: first.notices, wantedNs: first.atNs });
+  store.getState().changeView(first.view ?? {});
+  syncTheme(store, window);
+  syncDocumentState(store, window.document.documentElement);
+  syncAddress(store, bar);
+  listenToKeys(window, commands);
+  runControl.start();
+  frameLoop.start();
+  playUnlessMoment(first.atNs);
+
+  return {
+    ...tools,
+    store, frames, commands, timeline,
+    readings: createReadings(),
+    showTiles: frameLoop.showTiles,
+    link: ({ whole, withMoment }) => (whole ? window.location.href.replace(/#.*$/, '') : '') + fragmentOf(store.getState(), withMoment),
+    openLink: (text) => store.getState().openScenario(openedFrom(text)),
+    openPreset: (name) => {
+      store.getState().openScenario({ scenario: tools.presetScenario(name), preset: name, notices: [] });
+      store.getState().seek(0);
+      playUnlessMoment(undefined);
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { PAGE_BYTES } from '../base/units';
+import { BLOCK_PAGES } from '../engine/memory/pagePlanes';
+import type { FrameRequest } from '../engine/record/frame';
+import type { AppStoreState } from '../store/appActions';
+import type { AppStore } from '../store/createAppStore';
+import type { FrameHub } from '../store/frameHub';
+import { selectNextEventNs } from '../store/selectors';
+import type { TileWindow } from '../views/laboratory';
+import type { EngineClient } from '../worker/client';
+
+/** A seek that takes longer gives way when the play head was moved meanwhile. */
+const SEEK_PATIENCE_MS = 150;
+/** Facts of the chosen page while playing. */
+const FACTS_EVERY_MS = 200;
+/** Under reduced motion playing shows one event after the other, each this long. */
+const EVENT_MS = 700;
+
+export interface FrameLoopOptions {
+  readonly store: AppStore;
+  readonly client: EngineClient;
+  readonly frames: FrameHub;
+  readonly reduceMotion: () => boolean;
+  readonly now: () => number;
+  readonly nextFrame: (callback: () => void) => void;
+}
+
+interface Asked {
+  readonly runId: number;
+  readonly request: FrameRequest;
+  readonly askedMs: number;
+}
+
+/**
+ * One animation frame after the other: moves the play head, asks for the next picture when the last was drawn. The newest
+ * moment wins and nothing queues: a slow machine shows fewer pictures, not older ones.
+ */
+export class FrameLoop {
+  private tiles: TileWindow | undefined;
+  private inFlight: Asked | undefined;
+  private shown: Asked | undefined;
+  private lastMs: number | undefined;
+  private heldEventMs = 0;
+  private factsMs = 0;
+  private isAskingFacts = false;
+  private isScheduled = false;
+
+  constructor(private readonly options: FrameLoopOptions) {}
+
+  start(): () => void {
+    this.schedule();
+    return this.options.store.subscribe(() => this.schedule());
+  }
+
+  /** The tiles that the maps have room for. */
+  readonly showTiles = (tiles: TileWindow): void => {
+    this.tiles = tiles;
+    this.schedule();
+  };
+
+  private schedule(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    this.options.nextFrame(() => {
+      this.isScheduled = false;
+      this.frame();
+    });
+  }
+
+  private frame(): void {
+    const { store, now } = this.options;
+    const nowMs = now();
+    const wallMs = this.lastMs === undefined ? 0 : nowMs - this.lastMs;
+    const { playing } = store.getState();
+    this.lastMs = playing ? nowMs : undefined;
+    if (playing) this.play(wallMs);
+    this.ask(nowMs);
+    if (store.getState().playing) this.schedule();
+  }
+
+  private play(wallMs: number): void {
+    const { store, reduceMotion } = this.options;
+    if (!reduceMotion()) {
+      store.getState().tick(wallMs);
+      return;
+    }
+    this.heldEventMs += wallMs;
+    if (this.heldEventMs < EVENT_MS) return;
+    this.heldEventMs = 0;
+    store.getState().seek(selectNextEventNs(store.getState()));
+    store.getState().tick(0);
+  }
+
+  private ask(nowMs: number): void {
+    const state = this.options.store.getState();
+    const request = this.requestFor(state);
+    if (request === undefined || isSame(this.shown, state.runId, request)) return;
+    if (this.inFlight !== undefined && !this.isStuck(this.inFlight, state, nowMs)) return;
+    void this.fetch({ runId: state.runId, request, askedMs: nowMs });
+  }
+
+  private requestFor(state: AppStoreState): FrameRequest | undefined {
+    if (this.tiles === undefined || !state.hasNews || state.error !== undefined) return undefined;
+    const { mode, page } = state.view;
+    const request: FrameRequest = { atNs: state.cursorNs, mode, ...this.tiles };
+    // A smaller guest may no longer have the page.
+    const isThere = page !== undefined && page < (state.shownScenario?.memory ?? 0) / PAGE_BYTES;
+    return !isThere ? request : { ...request, lensPage: page - (page % BLOCK_PAGES) };
+  }
+
+  /** A picture of a moment that nobody looks at any more, and that takes long to reach. */
+  private isStuck(asked: Asked, state: AppStoreState, nowMs: number): boolean {
+    return !state.playing && nowMs - asked.askedMs > SEEK_PATIENCE_MS && asked.request.atNs !== state.cursorNs;
+  }
+
+  private async fetch(asked: Asked): Promise<void> {
+    const { client, frames, store } = this.options;
+    this.inFlight = asked;
+    const reply = await client.frame(asked.request, frames.takeRecycled());
+    if (this.inFlight === asked) this.inFlight = undefined;
+    if (reply.ok && asked.runId === store.getState().runId) {
+      this.shown = asked;
+      frames.publish(reply.value.frame);
+      void this.inspect(reply.value.frame.atNs);
+    }
+    if (!reply.ok && reply.error.code !== 'superseded' && reply.error.code !== 'disposed') store.getState().runFailed(reply.error.message);
+    else this.schedule();
+  }
+
+  /** The chosen page at the moment of the picture, and its life once playing has stopped and the run is known. */
+  private async inspect(atNs: number): Promise<void> {
+    const { client, store, now } = this.options;
+    const { view, runId, playing, computing, inspected } = store.getState();
+    if (view.page === undefined || this.shown?.request.lensPage === undefined || this.isAskingFacts || (playing && now() - this.factsMs < FACTS_EVERY_MS)) return;
+    this.isAskingFacts = true;
+    this.factsMs = now();
+    const facts = await client.page(view.page, atNs);
+    const known = inspected?.runId === runId && inspected.facts.page === view.page ? inspected.life : undefined;
+    if (facts.ok) store.getState().pageInspected({ runId, facts: facts.value, life: known });
+    if (facts.ok && known === undefined && !playing && !computing) {
+      const life = await client.life(view.page);
+      if (life.ok) store.getState().pageInspected({ runId, facts: facts.value, life: life.value });
+    }
+    this.isAskingFacts = false;
+  }
+}
+
+function isSame(asked: Asked | undefined, runId: number, request: FrameRequest): boolean {
+  if (asked === undefined || asked.runId !== runId) return false;
+  const keys: readonly (keyof FrameRequest)[] = ['atNs', 'mode', 'tilePages', 'firstTile', 'tileCount', 'lensPage'];
+  return keys.every((key) => asked.request[key] === request[key]);
+}

@@ -1,0 +1,137 @@
+import { GIB, MIB, type Bytes } from '../base/units';
+import type { RunEvent } from '../engine/record/runEvent';
+import type { Result } from '../base/result';
+import type { Scenario } from '../scenario/scenario';
+import { toConfig } from '../scenario/toConfig';
+import type { Recorded } from '../store/appActions';
+import type { AppStore } from '../store/createAppStore';
+import type { EngineClient } from '../worker/client';
+import type { EngineError, Progress } from '../worker/protocol';
+
+/** Until a run is this old, what was shown before stays; a run that is done earlier is shown at once. */
+const PATIENCE_MS = 100;
+/** A run that is still computed is left this long before a drag replaces it, so that big guests show parts while dragged. */
+const LEAST_RUN_MS = 80;
+/** Series are copied between threads: not with every frame. */
+const PULL_EVERY_MS = 150;
+
+/** Checkpoints under this budget; half of it where memory is short (design.md section 1). */
+export function memoryBudget(memory: Bytes, isPhone: boolean): Bytes {
+  return memory >= 512 * GIB || isPhone ? 128 * MIB : 256 * MIB;
+}
+
+export interface RunControlClock {
+  readonly now: () => number;
+  readonly nextFrame: (callback: () => void) => void;
+}
+
+/**
+ * Turns the scenario of the store into a run of the worker and its news into the store: at most one load per animation
+ * frame, the newest scenario wins, one question at a time.
+ */
+export class RunControl {
+  private wanted: Scenario | undefined;
+  private events: readonly RunEvent[] = [];
+  private startedMs = 0;
+  private pulledMs = 0;
+  private isComputing = false;
+  private isScheduled = false;
+  private isBusy = false;
+
+  constructor(
+    private readonly store: AppStore,
+    private readonly client: EngineClient,
+    private readonly isPhone: () => boolean,
+    private readonly clock: RunControlClock,
+  ) {}
+
+  /** Follows the store from now on, beginning with the scenario that it holds. */
+  start(): () => void {
+    this.want(this.store.getState().scenario);
+    return this.store.subscribe((state) => state.scenario, (scenario) => this.want(scenario));
+  }
+
+  /** The worker was started again: the same run is computed from its start. */
+  restarted(restarts: number): void {
+    this.store.getState().runRestarted(restarts);
+    this.begin();
+    this.schedule();
+  }
+
+  private want(scenario: Scenario): void {
+    this.wanted = scenario;
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    this.clock.nextFrame(() => {
+      this.isScheduled = false;
+      void this.work();
+    });
+  }
+
+  private async work(): Promise<void> {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    if (this.wanted !== undefined && this.mayReplace()) await this.load(this.wanted);
+    else if (this.isComputing) await this.take(await this.client.progress());
+    this.isBusy = false;
+    if (this.isComputing || this.wanted !== undefined) this.schedule();
+  }
+
+  private mayReplace(): boolean {
+    return !this.isComputing || this.age() >= LEAST_RUN_MS;
+  }
+
+  private age(): number {
+    return this.clock.now() - this.startedMs;
+  }
+
+  private begin(): void {
+    this.isComputing = true;
+    this.startedMs = this.clock.now();
+    this.pulledMs = 0;
+    this.events = [];
+  }
+
+  private async load(scenario: Scenario): Promise<void> {
+    this.wanted = undefined;
+    this.begin();
+    const config = toConfig(scenario);
+    const loading = this.client.load(config, memoryBudget(scenario.memory, this.isPhone()));
+    this.store.getState().runStarted(this.client.runId, scenario);
+    await this.take(await loading);
+  }
+
+  private async take(reply: Result<Progress, EngineError>): Promise<void> {
+    if (!reply.ok) {
+      this.fail(reply.error);
+      return;
+    }
+    const progress = reply.value;
+    if (!progress.done && (this.age() < PATIENCE_MS || this.clock.now() - this.pulledMs < PULL_EVERY_MS)) return;
+    const recorded = await this.pull(progress);
+    if (recorded === undefined) return;
+    this.isComputing = !progress.done;
+    this.store.getState().runProgressed(progress, recorded);
+  }
+
+  /** What is recorded so far. A run that is done is pulled whole: kept events may have been thinned out meanwhile. */
+  private async pull(progress: Progress): Promise<Recorded | undefined> {
+    this.pulledMs = this.clock.now();
+    const from = progress.done ? 0 : this.events.length;
+    const [events, series] = await Promise.all([this.client.events(from), this.client.series()]);
+    if (!events.ok || !series.ok || progress.runId !== this.client.runId) return undefined;
+    this.events = [...this.events.slice(0, from), ...events.value];
+    return { events: this.events, series: series.value };
+  }
+
+  private fail(error: EngineError): void {
+    if (error.code === 'superseded') return;
+    this.isComputing = false;
+    // What the client gave up was already said, in words of its own.
+    if (error.code !== 'disposed') this.store.getState().runFailed(error.message);
+  }
+}

@@ -1,0 +1,140 @@
+import type { ReactElement } from 'react';
+import { HelpDialog } from './HelpDialog';
+import { EventsPane, LadderPane, PagePane, TimelinePane, VerdictPane } from './Panes';
+import { type Panel, PanelTabs } from './PanelTabs';
+import { PhoneTransport } from './PhoneTransport';
+import { ScenarioPanel } from './ScenarioPanel';
+import { ShareDialog } from './ShareDialog';
+import { TopBar } from './TopBar';
+import { useActions, useAppState } from './useAppState';
+import { useLayout } from './useLayout';
+import { Welcome } from './Welcome';
+import './theme.css';
+import './shell.css';
+import './scenarioPanel.css';
+
+/** The whole screen: top bar, scenario, centre, right column; columns become tabs where there is no room for them. */
+export function AppShell(): ReactElement {
+  const layout = useLayout();
+  const isPhone = layout === 'phone';
+  return (
+    <div className="app" data-layout={layout}>
+      <TopBar isPhone={isPhone} />
+      {isPhone ? null : (
+        <aside className="left" aria-label="Scenario">
+          <ScenarioPanel />
+        </aside>
+      )}
+      {isPhone ? <PhoneCentre /> : layout === 'medium' ? <TabbedCentre /> : <Centre />}
+      {layout === 'wide' || layout === 'huge' ? <RightColumn /> : null}
+      {isPhone ? <PhoneTransport /> : null}
+      <Dialogs />
+    </div>
+  );
+}
+
+function Centre(): ReactElement {
+  return (
+    <main className="centre">
+      <Answer />
+      <Evidence />
+      <div className="centre-bottom">
+        <TimelinePane />
+      </div>
+    </main>
+  );
+}
+
+const SIDE_PANELS: readonly Panel[] = [
+  { id: 'maps', title: 'Maps', render: () => <Evidence /> },
+  { id: 'protocol', title: 'Protocol', render: () => <LadderPane /> },
+  { id: 'events', title: 'Events', render: () => <EventsPane /> },
+  { id: 'page', title: 'Page', render: () => <PagePane /> },
+];
+
+function TabbedCentre(): ReactElement {
+  return (
+    <main className="centre">
+      <Answer />
+      <PanelTabs panels={SIDE_PANELS} />
+      <div className="centre-bottom">
+        <TimelinePane />
+      </div>
+    </main>
+  );
+}
+
+const PHONE_PANELS: readonly Panel[] = [
+  { id: 'maps', title: 'Maps', render: () => <Evidence /> },
+  { id: 'time', title: 'Time', render: () => <TimelinePane /> },
+  {
+    id: 'protocol',
+    title: 'Protocol',
+    render: () => (
+      <>
+        <LadderPane />
+        <EventsPane />
+      </>
+    ),
+  },
+  { id: 'page', title: 'Page', render: () => <PagePane /> },
+  {
+    id: 'scenario',
+    title: 'Scenario',
+    render: () => (
+      <div className="left">
+        <ScenarioPanel />
+      </div>
+    ),
+  },
+];
+
+function PhoneCentre(): ReactElement {
+  return (
+    <main className="centre">
+      <Answer />
+      <PanelTabs panels={PHONE_PANELS} />
+    </main>
+  );
+}
+
+/** What binds; or, when the engine stopped, that and what is left. */
+function Answer(): ReactElement {
+  const error = useAppState((state) => state.error);
+  if (error === undefined) return <VerdictPane />;
+  return (
+    <section className="failed" role="alert">
+      <h1>{error}</h1>
+      <p className="prose">The scenario and its link are as they were. Change a field, or undo, and it is computed anew.</p>
+    </section>
+  );
+}
+
+function Evidence(): ReactElement {
+  return <></>;
+}
+
+function RightColumn(): ReactElement {
+  const firstVisit = useAppState((state) => state.firstVisit);
+  return (
+    <aside className="right" aria-label="Protocol, events and page">
+      {firstVisit ? (
+        <Welcome />
+      ) : (
+        <>
+          <LadderPane />
+          <EventsPane />
+          <PagePane />
+        </>
+      )}
+    </aside>
+  );
+}
+
+function Dialogs(): ReactElement | null {
+  const { openDialog } = useActions();
+  const dialog = useAppState((state) => state.dialog);
+  const close = (): void => openDialog(undefined);
+  if (dialog === 'help') return <HelpDialog onClose={close} />;
+  return dialog === 'share' ? <ShareDialog onClose={close} /> : null;
+}

@@ -1,0 +1,40 @@
+import type { CSSProperties, ReactElement } from 'react';
+import type { QuantityField } from '../scenario/fields/field';
+import { positionOf, SLIDER_STEPS, tickShares, valueAt } from './sliderScale';
+
+interface FieldSliderProps {
+  readonly field: QuantityField;
+  readonly value: number;
+  /** The preset's value, marked on the track. */
+  readonly presetValue: number | undefined;
+  readonly valueText: string;
+  readonly onDrag: (value: number) => void;
+  readonly onRelease: () => void;
+}
+
+/** A slider over the field's scale, with its decades and the preset's value marked. */
+export function FieldSlider({ field, value, presetValue, valueText, onDrag, onRelease }: FieldSliderProps): ReactElement {
+  const position = positionOf(field, value);
+  const track = { '--share': position / SLIDER_STEPS } as CSSProperties;
+  return (
+    <span className="slider" style={track}>
+      <input
+        type="range"
+        aria-label={field.name}
+        aria-valuetext={valueText}
+        min={0}
+        max={SLIDER_STEPS}
+        step={1}
+        value={position}
+        onChange={(event) => onDrag(valueAt(field, event.target.valueAsNumber))}
+        onPointerUp={onRelease}
+        onKeyUp={onRelease}
+        onBlur={onRelease}
+      />
+      {tickShares(field).map((share) => (
+        <i key={share} className="tick" style={{ '--at': share } as CSSProperties} />
+      ))}
+      {presetValue === undefined ? null : <i className="preset-tick" style={{ '--at': positionOf(field, presetValue) / SLIDER_STEPS } as CSSProperties} />}
+    </span>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ReactElement } from 'react';
+import type { Command, KeyBinding } from './command';
+import { useLaboratory } from './laboratory';
+import { ModalDialog } from './ModalDialog';
+
+const GROUPS: readonly { readonly group: Command['group']; readonly title: string }[] = [
+  { group: 'playing', title: 'Playing' },
+  { group: 'map', title: 'Page maps' },
+  { group: 'timeline', title: 'Timeline' },
+  { group: 'page', title: 'Everywhere' },
+];
+
+/** All keys, from the list that the keyboard itself reads. */
+export function HelpDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const { commands } = useLaboratory();
+  return (
+    <ModalDialog title="Keys" onClose={onClose}>
+      <div className="help">
+        {GROUPS.map(({ group, title }) => (
+          <section key={group} aria-label={title}>
+            <h3>{title}</h3>
+            <dl>
+              {commands.filter((command) => command.group === group).map((command) => (
+                <div key={command.id}>
+                  <dt>
+                    {command.keys.map((key) => (
+                      <Key key={key.label} binding={key} />
+                    ))}
+                  </dt>
+                  <dd>{command.title}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </ModalDialog>
+  );
+}
+
+function Key({ binding }: { readonly binding: KeyBinding }): ReactElement {
+  return <kbd>{binding.label}</kbd>;
+}

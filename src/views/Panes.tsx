@@ -1,0 +1,84 @@
+import type { ReactElement } from 'react';
+import { PAGE_BYTES } from '../base/units';
+import { selectKnownEndNs } from '../store/selectors';
+import { useLaboratory } from './laboratory';
+import { EventList } from './right/EventList';
+import { Ladder } from './right/Ladder';
+import { PageInspector } from './right/PageInspector';
+import { Timeline } from './timeline/Timeline';
+import { useActions, useAppState } from './useAppState';
+import { useIsTall, useLayout } from './useLayout';
+import { useThrottledCursor } from './useThrottledCursor';
+import { Verdict } from './verdict/Verdict';
+
+/** Pages of a tile of 2 MiB. */
+const TILE_PAGES = 512;
+
+/** Each pane gives one view what the store holds; no view reads the store itself. */
+export function VerdictPane(): ReactElement | null {
+  const { readings } = useLaboratory();
+  const cursorNs = useThrottledCursor();
+  const verdict = useAppState((state) => readings.verdict(state, cursorNs));
+  if (verdict === undefined) return <div className="verdict" />;
+  return <Verdict title={verdict.title} working={verdict.working} stages={verdict.stages} provisional={verdict.provisional} />;
+}
+
+export function TimelinePane(): ReactElement | null {
+  const { readings, timeline } = useLaboratory();
+  const { hoverTime, seek } = useActions();
+  const input = useAppState(readings.timeline);
+  const cursorNs = useAppState((state) => state.cursorNs);
+  const hoverNs = useAppState((state) => state.hoverNs);
+  const playing = useAppState((state) => state.playing);
+  const theme = useAppState((state) => state.theme);
+  const layout = useLayout();
+  const isTall = useIsTall();
+  if (input === undefined) return null;
+  return (
+    <Timeline
+      input={input}
+      cursorNs={cursorNs}
+      hoverNs={hoverNs}
+      playing={playing}
+      theme={theme}
+      onHover={hoverTime}
+      onSeek={seek}
+      rowScale={layout === 'huge' ? 1.35 : 1}
+      utilisation={isTall || layout === 'phone'}
+      handle={timeline}
+    />
+  );
+}
+
+export function LadderPane(): ReactElement {
+  const { seek } = useActions();
+  const events = useAppState((state) => state.events);
+  return <Ladder events={events} cursorNs={useThrottledCursor()} onSeek={seek} />;
+}
+
+export function EventsPane(): ReactElement {
+  const { seek } = useActions();
+  const events = useAppState((state) => state.events);
+  return <EventList events={events} cursorNs={useThrottledCursor()} onSeek={seek} />;
+}
+
+export function PagePane(): ReactElement {
+  const page = useAppState((state) => state.view.page);
+  const inspected = useAppState((state) => (state.inspected?.facts.page === state.view.page ? state.inspected : undefined));
+  const memory = useAppState((state) => (state.shownScenario ?? state.scenario).memory);
+  const computedNs = useAppState((state) => state.computedNs);
+  const endNs = useAppState(selectKnownEndNs);
+  return (
+    <PageInspector
+      page={page}
+      guestPages={memory / PAGE_BYTES}
+      tilePages={TILE_PAGES}
+      pageBytes={PAGE_BYTES}
+      facts={inspected?.facts}
+      life={inspected?.life}
+      cursorNs={useThrottledCursor()}
+      computedNs={computedNs}
+      endNs={endNs}
+    />
+  );
+}

@@ -1,0 +1,46 @@
+import type { ReactElement } from 'react';
+import { PLAY_SPEEDS, type PlaySpeed } from '../store/appState';
+import { selectKnownEndNs } from '../store/selectors';
+import { Clock, SPEED_TEXT, TransportButtons } from './Transport';
+import { useActions, useAppState } from './useAppState';
+
+/** Positions of the scrubber. */
+const STEPS = 1000;
+
+/** The transport at the bottom of a phone: scrubber, moment, buttons, speed. */
+export function PhoneTransport(): ReactElement {
+  const { seek, setSpeed } = useActions();
+  const speed = useAppState((state) => state.speed);
+  const endNs = useAppState(selectKnownEndNs);
+  const position = useAppState((state) => (endNs === 0 ? 0 : Math.round((state.cursorNs / endNs) * STEPS)));
+  return (
+    <footer className="phone-transport" aria-label="Transport">
+      <input
+        className="scrub"
+        type="range"
+        aria-label="moment"
+        min={0}
+        max={STEPS}
+        value={position}
+        onChange={(event) => seek((event.target.valueAsNumber / STEPS) * endNs)}
+      />
+      <div className="row">
+        <Clock />
+        <div className="row">
+          <TransportButtons />
+        </div>
+        <select aria-label="speed" value={String(speed)} onChange={(event) => setSpeed(speedFrom(event.target.value))}>
+          {PLAY_SPEEDS.map((option) => (
+            <option key={option} value={String(option)}>
+              {SPEED_TEXT[option]}
+            </option>
+          ))}
+        </select>
+      </div>
+    </footer>
+  );
+}
+
+function speedFrom(text: string): PlaySpeed {
+  return PLAY_SPEEDS.find((speed) => String(speed) === text) ?? 'fit';
+}

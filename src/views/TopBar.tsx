@@ -1,0 +1,46 @@
+import type { ReactElement } from 'react';
+import { Icon } from './Icon';
+import { IconButton } from './IconButton';
+import { PresetMenu } from './PresetMenu';
+import { Transport } from './Transport';
+import { useActions, useAppState } from './useAppState';
+
+/** Name, story, transport, tools. On a phone the transport is at the bottom instead. */
+export function TopBar({ isPhone }: { readonly isPhone: boolean }): ReactElement {
+  const { openDialog } = useActions();
+  return (
+    <header className="top-bar">
+      <div className="brand">
+        <Icon name="logo" />
+        <span>Sealift</span>
+      </div>
+      <PresetMenu />
+      <UndoButton />
+      {isPhone ? null : <Transport />}
+      <div className="tools">
+        {isPhone ? (
+          <IconButton icon="link" name="Share" onClick={() => openDialog('share')} />
+        ) : (
+          <button type="button" className="tool" onClick={() => openDialog('share')}>
+            <Icon name="link" /> Share
+          </button>
+        )}
+        <ThemeButton />
+        {isPhone ? null : <IconButton icon="help" name="Help" hint="?" onClick={() => openDialog('help')} />}
+      </div>
+    </header>
+  );
+}
+
+function UndoButton(): ReactElement {
+  const { undo } = useActions();
+  const canUndo = useAppState((state) => state.past.length > 0);
+  return <IconButton icon="undo" name="Undo" hint="Ctrl+Z" disabled={!canUndo} onClick={undo} />;
+}
+
+function ThemeButton(): ReactElement {
+  const { setTheme } = useActions();
+  const theme = useAppState((state) => state.theme);
+  const other = theme === 'dark' ? 'light' : 'dark';
+  return <IconButton icon="theme" name={`Theme: ${theme}, switch to ${other}`} onClick={() => setTheme(other)} />;
+}

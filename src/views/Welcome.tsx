@@ -1,0 +1,72 @@
+import type { ReactElement } from 'react';
+import { spanText } from '../charts/timeline/clockText';
+import { PRESETS } from '../scenario/presets';
+import { selectKnownEndNs } from '../store/selectors';
+import { Icon } from './Icon';
+import { useLaboratory } from './laboratory';
+import { useActions, useAppState } from './useAppState';
+
+/** First visit: what this is, and the stories to begin with. */
+export function Welcome(): ReactElement {
+  const { openPreset } = useLaboratory();
+  const preset = useAppState((state) => state.preset);
+  return (
+    <>
+      <section className="side-section" aria-label="Welcome">
+        <h2>
+          Sealift <span>first visit</span>
+        </h2>
+        <p className="prose">
+          A host cannot read the memory of an encrypted guest, so it cannot simply copy it. Here every page of such a move can be
+          watched. Drag any field: the whole run is computed anew while you drag.
+        </p>
+        <WelcomeButtons />
+      </section>
+      <section className="side-section grow" aria-label="Stories">
+        <h2>
+          Stories <span>from five threads, 2019 to 2022</span>
+        </h2>
+        <ul className="stories">
+          {PRESETS.map((story) => (
+            <li key={story.name}>
+              <button type="button" aria-current={story.name === preset} onClick={() => openPreset(story.name)}>
+                <span>{story.title}</span>
+                <small>{story.lines.join(' ')}</small>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <p className="side-section key-hints">
+        <span>
+          <kbd>Space</kbd> play
+        </span>
+        <span>
+          <kbd>,</kbd> <kbd>.</kbd> events
+        </span>
+        <span>
+          <kbd>W</kbd> <kbd>S</kbd> zoom
+        </span>
+        <span>
+          <kbd>?</kbd> keys
+        </span>
+      </p>
+    </>
+  );
+}
+
+function WelcomeButtons(): ReactElement {
+  const { play, pause, leaveFirstVisit } = useActions();
+  const playing = useAppState((state) => state.playing);
+  const length = useAppState((state) => (state.computing ? '' : `${spanText(selectKnownEndNs(state))} `));
+  return (
+    <div className="button-row">
+      <button type="button" className="button primary" onClick={playing ? pause : play}>
+        <Icon name={playing ? 'pause' : 'play'} /> {playing ? 'Pause' : `Play ${length}in 20 s`}
+      </button>
+      <button type="button" className="button" onClick={leaveFirstVisit}>
+        Show the protocol
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import type { SimNs } from '../base/units';
+import { clockText, spanText } from '../charts/timeline/clockText';
+
+/** Runs from here on are told in hours and days; a clock of seconds would be noise. */
+const LONG_RUN_NS = 36_000e9;
+
+/** The moment of the play head and the end of the run, in digits that suit the length of the run. */
+export function clockReading(cursorNs: SimNs, endNs: SimNs, isKnown: boolean): { readonly now: string; readonly end: string } {
+  const end = endNs >= LONG_RUN_NS ? spanText(endNs) : clockText(endNs, decimalsFor(endNs) - 1);
+  return { now: clockText(cursorNs, endNs >= LONG_RUN_NS ? 0 : decimalsFor(endNs)), end: isKnown ? end : `\u2265 ${end}` };
+}
+
+/** Enough digits that a step of one in 10 000 of the run is seen. */
+function decimalsFor(endNs: SimNs): number {
+  if (endNs >= 10e9) return 2;
+  return endNs >= 1e9 ? 3 : 5;
+}

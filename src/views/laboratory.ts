@@ -1,0 +1,71 @@
+import { createContext, useContext } from 'react';
+import { invariant } from '../base/assert';
+import type { Result } from '../base/result';
+import type { SimNs } from '../base/units';
+import type { TimelineInput } from '../charts/timeline/timelineInput';
+import type { FieldChange } from '../scenario/editScenario';
+import type { Notice } from '../scenario/notice';
+import type { FieldName, Scenario, ScriptAction } from '../scenario/scenario';
+import type { AppStoreState } from '../store/appActions';
+import type { AppStore } from '../store/createAppStore';
+import type { FrameHub } from '../store/frameHub';
+import type { Command } from './command';
+import type { TimelineHandle } from './timeline/Timeline';
+import type { VerdictProps } from './verdict/Verdict';
+
+/** What a shared link holds. */
+export interface LinkContent {
+  /** The page's whole address, or the fragment alone for another place that serves the page. */
+  readonly whole: boolean;
+  /** The play head and what is looked at. */
+  readonly withMoment: boolean;
+}
+
+/** What the views need and may not reach by themselves: the scenario's text, links, commands. Given by the app. */
+export interface Laboratory {
+  readonly store: AppStore;
+  readonly frames: FrameHub;
+  readonly commands: readonly Command[];
+  /** The tiles that the maps show; the next picture holds them. */
+  readonly showTiles: (tiles: TileWindow) => void;
+  readonly link: (content: LinkContent) => string;
+  /** Opens a link or a fragment that somebody pasted; a broken one opens as far as it can be read, with notices. */
+  readonly openLink: (text: string) => void;
+  readonly openPreset: (id: string) => void;
+  /** The value of a field as it is written in a link and in its control: `192GiB`. */
+  readonly fieldText: (scenario: Scenario, field: FieldName) => string;
+  /** The scenario with one field set from text, or what is wrong with the text. */
+  readonly withFieldText: (scenario: Scenario, field: FieldName, text: string) => Result<FieldChange, Notice>;
+  /** The scenario with one field set from a slider, within its bounds and on its step. */
+  readonly withFieldValue: (scenario: Scenario, field: FieldName, value: number) => FieldChange;
+  readonly actionText: (action: ScriptAction) => string;
+  /** An action from its text, or a sentence that says what is wrong with it. */
+  readonly parseAction: (text: string) => Result<ScriptAction, string>;
+  readonly withScript: (scenario: Scenario, script: readonly ScriptAction[]) => Scenario;
+  /** The scenario that a preset is, without changes. */
+  readonly presetScenario: (id: string) => Scenario;
+  readonly readings: Readings;
+  /** Set by the timeline while it is on the screen: keys elsewhere zoom it. */
+  readonly timeline: { current: TimelineHandle | null };
+}
+
+/** Calculated from run and moment; the same state gives the same object. Undefined before the first news of a run. */
+export interface Readings {
+  readonly verdict: (state: AppStoreState, atNs: SimNs) => VerdictProps | undefined;
+  readonly timeline: (state: AppStoreState) => TimelineInput | undefined;
+}
+
+/** Part of the guest that a map shows, in tiles. */
+export interface TileWindow {
+  readonly tilePages: number;
+  readonly firstTile: number;
+  readonly tileCount: number;
+}
+
+export const LaboratoryContext = createContext<Laboratory | undefined>(undefined);
+
+export function useLaboratory(): Laboratory {
+  const laboratory = useContext(LaboratoryContext);
+  invariant(laboratory !== undefined, 'a view was rendered outside the laboratory');
+  return laboratory;
+}
