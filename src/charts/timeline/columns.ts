@@ -1,6 +1,6 @@
 import type { SeriesId } from '../../engine/record/series';
 import type { Recording } from './recording';
-import { bucketRate, rateBetween } from './recording';
+import { rateBetween, STRETCH_BUCKETS, stretchRates } from './recording';
 import type { TimeWindow } from './timeWindow';
 
 /** A series reduced to one value set per pixel column; NaN where nothing is recorded. */
@@ -20,7 +20,7 @@ function emptyColumns(width: number): Columns {
 function bucketsOf(recording: Recording, fromNs: number, toNs: number): readonly [number, number] | undefined {
   const { stepNs, length } = recording.series;
   const end = Math.min(toNs, recording.computedNs);
-  if (length === 0 || end <= fromNs || fromNs < 0) return undefined;
+  if (end <= fromNs || fromNs < 0) return undefined;
   const first = Math.floor(fromNs / stepNs);
   if (first >= length) return undefined;
   return [first, Math.min(Math.max(Math.ceil(end / stepNs) - 1, first), length - 1)];
@@ -57,24 +57,29 @@ export function levelColumns(recording: Recording, id: SeriesId, window: TimeWin
   return out;
 }
 
-/** Reduces a `total` column to rates per second: min and max over the buckets of each pixel column, and its exact mean. */
+/**
+ * Reduces a `total` column to rates per second: the exact mean of each pixel column, and the extremes of the stretches
+ * that end in it. A column without the end of a stretch is closer than the recording can tell, and has its mean alone.
+ */
 export function rateColumns(recording: Recording, id: SeriesId, window: TimeWindow, width: number): Columns {
   const out = emptyColumns(width);
+  const stretches = stretchRates(recording, id);
+  const stretchNs = STRETCH_BUCKETS * recording.series.stepNs;
   const pixelNs = (window.toNs - window.fromNs) / width;
   for (let x = 0; x < width; x += 1) {
     const fromNs = window.fromNs + x * pixelNs;
-    const buckets = bucketsOf(recording, fromNs, fromNs + pixelNs);
-    if (buckets === undefined) continue;
-    let min = Number.POSITIVE_INFINITY;
-    let max = Number.NEGATIVE_INFINITY;
-    for (let bucket = buckets[0]; bucket <= buckets[1]; bucket += 1) {
-      const rate = bucketRate(recording, id, bucket);
-      if (rate < min) min = rate;
-      if (rate > max) max = rate;
+    if (bucketsOf(recording, fromNs, fromNs + pixelNs) === undefined) continue;
+    const mean = rateBetween(recording, id, fromNs, fromNs + pixelNs);
+    let min = mean;
+    let max = mean;
+    const end = Math.min(Math.floor((fromNs + pixelNs) / stretchNs), stretches.length);
+    for (let index = Math.floor(fromNs / stretchNs); index < end; index += 1) {
+      min = Math.min(min, stretches[index] ?? min);
+      max = Math.max(max, stretches[index] ?? max);
     }
     out.min[x] = min;
     out.max[x] = max;
-    out.value[x] = rateBetween(recording, id, fromNs, fromNs + pixelNs);
+    out.value[x] = mean;
   }
   return out;
 }

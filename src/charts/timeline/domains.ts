@@ -2,7 +2,7 @@ import type { SeriesId } from '../../engine/record/series';
 import type { TimelineDomains, TimelineInput } from './timelineInput';
 import { PATHS } from './paths';
 import type { Recording } from './recording';
-import { bucketRate } from './recording';
+import { stretchRates } from './recording';
 
 /** Mantissas whose half is a short number too: the axis prints 0, half and top. */
 const MANTISSAS = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10];
@@ -19,10 +19,11 @@ export function roundUp(value: number): number {
 }
 
 function highestRate(recording: Recording, ids: readonly SeriesId[]): number {
+  const rates = ids.map((id) => stretchRates(recording, id));
   let highest = 0;
-  for (let bucket = 0; bucket < recording.series.length; bucket += 1) {
+  for (let index = 0; index < (rates[0]?.length ?? 0); index += 1) {
     let sum = 0;
-    for (const id of ids) sum += bucketRate(recording, id, bucket);
+    for (const column of rates) sum += column[index] ?? 0;
     if (sum > highest) highest = sum;
   }
   return highest;

@@ -2,7 +2,7 @@ import { AXIS_TEXT, drawText } from './canvasText';
 import { clockText } from './clockText';
 import { TICK_DISTANCE } from './drawData';
 import { phaseSpans } from './drawPhases';
-import { siText } from './numberText';
+import { axisText } from './numberText';
 import { PATHS } from './paths';
 import { SERVER_NAMES } from './servers';
 import type { RowBox } from './timelineFrame';
@@ -51,7 +51,7 @@ function labelRow({ context, scene, theme }: Labelling, row: RowBox): void {
 function axisValue({ context, scene, theme }: Labelling, value: number, y: number, place: 'top' | 'base' | 'middle'): void {
   const shift = place === 'top' ? 8 : place === 'base' ? -1 : 3;
   if (scene.frame.compact) return;
-  drawText(context, theme, siText(value), scene.frame.plotX - 4, y + shift, { colour: theme.fg3, size: AXIS_TEXT, align: 'right' });
+  drawText(context, theme, axisText(value), scene.frame.plotX - 4, y + shift, { colour: theme.fg3, size: AXIS_TEXT, align: 'right' });
 }
 
 function labelScale(labelling: Labelling, row: RowBox): void {
@@ -124,7 +124,11 @@ function labelThrottle({ context, scene, theme }: Labelling, row: RowBox): void 
 function labelRefusal({ context, scene, theme }: Labelling, row: RowBox): void {
   if (scene.input.refusedNs === undefined) return;
   const text = 'nothing was sent: a refusal is an answer, not a failure of the guest';
-  drawText(context, theme, text, scene.frame.plotX + 8, row.y + 14, { colour: theme.fg3 });
+  const { plotX, plotWidth, axisY } = scene.frame;
+  drawText(context, theme, text, plotX + 8, row.y + 14, { colour: theme.fg3 });
+  const x = sceneX(scene, scene.input.refusedNs);
+  const right = x > plotX + plotWidth - 100;
+  drawText(context, theme, 'migrate refused', x + (right ? -5 : 6), axisY - 1, { colour: theme.fg2, size: 10, align: right ? 'right' : 'left' });
 }
 
 function labelAxis({ context, scene, theme }: Labelling): void {

@@ -51,6 +51,8 @@ export function drawPhases(context: CanvasRenderingContext2D, scene: TimelineSce
     context.fillRect(span.x, row.y, span.width, row.height);
   }
   if (scene.input.refusedNs === undefined) return;
+  const x = sceneX(scene, scene.input.refusedNs);
   context.fillStyle = theme.alarm;
-  context.fillRect(sceneX(scene, scene.input.refusedNs), row.y, 3, row.height);
+  context.fillRect(x, row.y, 3, row.height);
+  for (let y = row.y + row.height; y < scene.frame.axisY; y += 4) context.fillRect(x + 1, y, 1, 2);
 }

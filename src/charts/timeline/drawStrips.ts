@@ -20,7 +20,7 @@ export function drawThrottle(context: CanvasRenderingContext2D, scene: TimelineS
   context.beginPath();
   scene.throttle.max.forEach((percent, x) => {
     if (!(percent > 0)) return;
-    const height = Math.max((percent / 99) * row.height, 1);
+    const height = Math.min(Math.max((percent / 99) * row.height, 1), row.height);
     context.rect(scene.frame.plotX + x, row.y + row.height - height, 1, height);
   });
   context.fill();

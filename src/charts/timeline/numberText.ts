@@ -20,6 +20,11 @@ export function siText(value: number): string {
   return `${exact ? String(value) : scaled.toFixed(digits)}${prefix === '' ? '' : THIN_SPACE + prefix}`;
 }
 
+/** A round number of an axis, without the zeros that say nothing: `1 M`, `1.6 M`, `400 k`. */
+export function axisText(value: number): string {
+  return siText(value).replace(/\.0+(?=\D|$)|(?<=\.\d*[1-9])0+(?=\D|$)/, '');
+}
+
 /** A whole number with its digits in groups of three: `50 331 648`. */
 export function groupedText(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, THIN_SPACE);

@@ -40,12 +40,13 @@ function plainStart(kind: PhaseKind, fromNs: SimNs, label: string): Start {
  * Order of QEMU's events: qemu-migration.md 5.5 (MIGRATION_PASS 1 comes before `active`, the last pass after STOP).
  * @param endNs end of the run, or of what is computed of it
  */
-export function phasesOf(events: readonly RunEvent[], endNs: SimNs): readonly Phase[] {
+export function phasesOf(recorded: readonly RunEvent[], endNs: SimNs): readonly Phase[] {
+  // Two hosts record side by side: the order of the list is not that of time.
+  const events = recorded.filter((event) => event.kind === 'qmp').sort((a, b) => a.atNs - b.atNs);
   const starts: Start[] = [plainStart('running', 0, 'running')];
   let pass = 1;
   const kind = (): PhaseKind => starts[starts.length - 1]?.kind ?? 'running';
   events.forEach((event, index) => {
-    if (event.kind !== 'qmp') return;
     const { atNs, name, value } = event;
     if (name === 'MIGRATION_PASS') {
       pass = Number(value ?? pass);
@@ -62,7 +63,7 @@ export function phasesOf(events: readonly RunEvent[], endNs: SimNs): readonly Ph
 }
 
 function resumesLater(events: readonly RunEvent[], index: number): boolean {
-  return events.slice(index + 1).some((event) => event.kind === 'qmp' && event.name === 'RESUME');
+  return events.slice(index + 1).some((event) => event.name === 'RESUME');
 }
 
 function statusStart(event: RunEvent, kind: PhaseKind, pass: number, resumes: boolean): readonly Start[] {

@@ -1,42 +1,68 @@
 import type { SimNs } from '../../base/units';
 import { NS_PER_SECOND } from '../../base/units';
 import type { SeriesId, SeriesSet } from '../../engine/record/series';
+import { SERIES, SERIES_IDS } from '../../engine/record/series';
 
-/** Series and how far they reach; what lies beyond `computedNs` is not known yet. */
+/** Series, how far they reach, and which buckets hold a sample; what lies beyond `computedNs` is not known yet. */
 export interface Recording {
   readonly series: SeriesSet;
   readonly computedNs: SimNs;
+  /** Buckets in which any total grew. Between two of them nothing was sampled, so totals grow evenly there. */
+  readonly sampled: Int32Array;
 }
 
-function bucketOf(recording: Recording, ns: SimNs): number {
-  const { stepNs, length } = recording.series;
-  return Math.min(Math.max(Math.floor(ns / stepNs), 0), length - 1);
+const TOTALS = SERIES_IDS.filter((id) => SERIES[id].total);
+
+function sampledBuckets(series: SeriesSet): Int32Array {
+  const columns = TOTALS.map((id) => series.columns[id].last);
+  const grew = (bucket: number): boolean => columns.some((last) => last[bucket] !== (bucket === 0 ? 0 : last[bucket - 1]));
+  const found: number[] = [];
+  for (let bucket = 0; bucket < series.length; bucket += 1) if (grew(bucket)) found.push(bucket);
+  return Int32Array.from(found);
 }
 
-/** End of a bucket; the last one ends where computing stands. */
-export function bucketEndNs(recording: Recording, bucket: number): SimNs {
-  const { stepNs, length } = recording.series;
-  const end = (bucket + 1) * stepNs;
-  if (bucket < length - 1) return end;
-  return Math.max(Math.min(end, recording.computedNs), bucket * stepNs + 1);
+/** Wraps series for reading; undefined while there are none. */
+export function readRecording(series: SeriesSet | undefined, computedNs: SimNs): Recording | undefined {
+  return series === undefined || series.length === 0 ? undefined : { series, computedNs, sampled: sampledBuckets(series) };
 }
 
-/** Value of a level column (remaining, threshold, ...) in the bucket that holds the moment; 0 before anything is recorded. */
+/** End of a bucket, or where computing stands within it. */
+function bucketEndNs(recording: Recording, bucket: number): SimNs {
+  const startNs = bucket * recording.series.stepNs;
+  return Math.max(Math.min(startNs + recording.series.stepNs, recording.computedNs), startNs + 1);
+}
+
+/** Value of a level column (remaining, threshold, ...) in the bucket that holds the moment. */
 export function levelAt(recording: Recording, id: SeriesId, ns: SimNs): number {
-  if (recording.series.length === 0) return 0;
-  return recording.series.columns[id].last[bucketOf(recording, ns)] ?? 0;
+  const { stepNs, length, columns } = recording.series;
+  return columns[id].last[Math.min(Math.max(Math.floor(ns / stepNs), 0), length - 1)] ?? 0;
 }
 
-/** A `total` column at a moment, in its unit; linear within a bucket. */
+/** Index into `sampled` of the first sample that ends at or after a moment. */
+function sampleAfter(recording: Recording, ns: SimNs): number {
+  let low = 0;
+  let high = recording.sampled.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (bucketEndNs(recording, recording.sampled[middle] ?? 0) < ns) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A `total` column at a moment, in its unit; linear between two samples. */
 export function totalAt(recording: Recording, id: SeriesId, ns: SimNs): number {
-  const { series } = recording;
-  if (series.length === 0 || ns <= 0) return 0;
-  const bucket = bucketOf(recording, ns);
+  if (ns <= 0) return 0;
+  const { sampled, series } = recording;
   const { last } = series.columns[id];
-  const before = bucket === 0 ? 0 : (last[bucket - 1] ?? 0);
-  const startNs = bucket * series.stepNs;
-  const share = Math.min((ns - startNs) / (bucketEndNs(recording, bucket) - startNs), 1);
-  return before + ((last[bucket] ?? before) - before) * share;
+  const after = sampleAfter(recording, ns);
+  const from = after === 0 ? undefined : sampled[after - 1];
+  const to = sampled[after];
+  const before = from === undefined ? 0 : (last[from] ?? 0);
+  if (to === undefined) return before;
+  const fromNs = from === undefined ? 0 : bucketEndNs(recording, from);
+  const share = (ns - fromNs) / (bucketEndNs(recording, to) - fromNs);
+  return before + ((last[to] ?? before) - before) * Math.min(share, 1);
 }
 
 /** Mean rate of a `total` column over [fromNs, toNs), in its unit per second. */
@@ -46,11 +72,21 @@ export function rateBetween(recording: Recording, id: SeriesId, fromNs: SimNs, t
   return ((totalAt(recording, id, end) - totalAt(recording, id, fromNs)) / (end - fromNs)) * NS_PER_SECOND;
 }
 
-/** Rate of a `total` column within one bucket, in its unit per second. */
-export function bucketRate(recording: Recording, id: SeriesId, bucket: number): number {
-  const { series } = recording;
-  const { last } = series.columns[id];
-  const before = bucket === 0 ? 0 : (last[bucket - 1] ?? 0);
-  const lengthNs = bucketEndNs(recording, bucket) - bucket * series.stepNs;
-  return (((last[bucket] ?? before) - before) / lengthNs) * NS_PER_SECOND;
+/** Buckets of one stretch. A sample lies somewhere in its bucket, so a rate over one bucket may be off by its whole; over eight, by an eighth. */
+export const STRETCH_BUCKETS = 8;
+
+/** The rate of a `total` column over each stretch of eight buckets, in its unit per second: what peaks are judged by. */
+export function stretchRates(recording: Recording, id: SeriesId): Float64Array {
+  const stretchNs = STRETCH_BUCKETS * recording.series.stepNs;
+  const count = Math.max(Math.floor(recording.computedNs / stretchNs), 1);
+  const rates = new Float64Array(count);
+  let before = 0;
+  for (let index = 0; index < count; index += 1) {
+    const endNs = Math.min((index + 1) * stretchNs, recording.computedNs);
+    const total = totalAt(recording, id, endNs);
+    const spanNs = endNs - index * stretchNs;
+    rates[index] = spanNs > 0 ? ((total - before) / spanNs) * NS_PER_SECOND : 0;
+    before = total;
+  }
+  return rates;
 }

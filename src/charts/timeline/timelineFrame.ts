@@ -47,6 +47,7 @@ const HEIGHTS: Readonly<Record<RowId, number>> = { phase: 17, rate: 52, remainin
 /** Only these grow with the screen; strips and the phase line are read, not measured. */
 const GROWING: ReadonlySet<RowId> = new Set<RowId>(['rate', 'remaining', 'dirtying']);
 const TITLE_HEIGHT = 14;
+const BEFORE_THROTTLE = 6;
 
 function rowIds(options: FrameOptions): readonly (readonly [RowId, ServerId?])[] {
   if (options.lifeOnly) return [['phase'], ['dirtying'], ['rate']];
@@ -70,6 +71,7 @@ export function layoutFrame(options: FrameOptions): TimelineFrame {
   let y = 0;
   for (const [id, server] of rowIds(options)) {
     const titled = compact && id !== 'phase';
+    if (id === 'throttle' && !compact) y += BEFORE_THROTTLE;
     const top = y + (titled ? TITLE_HEIGHT : 0);
     const height = rowHeight(id, options);
     rows.push({ id, y: top, height, ...(server === undefined ? {} : { server }) });

@@ -8,6 +8,8 @@ import { PATHS } from './paths';
 import type { Phase } from './phases';
 import { phasesOf } from './phases';
 import type { Recording } from './recording';
+import { readRecording } from './recording';
+import { refusedAt } from './refusal';
 import type { ServerId } from './servers';
 import { busySeries } from './servers';
 import type { TimelineDomains, TimelineInput } from './timelineInput';
@@ -55,6 +57,13 @@ export function sceneNs(scene: Pick<TimelineScene, 'frame' | 'window'>, x: numbe
 
 const IN_MIGRATION = new Set(['setup', 'pass', 'stopped', 'postcopy']);
 
+/** The first column of a stretch has no spread: part of it lies before the stretch. */
+function beginAt(columns: Columns, x: number): void {
+  const value = columns.max[x] ?? Number.NaN;
+  columns.min[x] = value;
+  columns.value[x] = value;
+}
+
 /** Hides what has no meaning outside a migration, and levels that are 0 because nothing has set them yet. */
 function withinMigration(columns: Columns, scene: Pick<TimelineScene, 'frame' | 'window' | 'phases'>, zeroIsNone: boolean): Columns {
   const width = columns.value.length;
@@ -66,7 +75,10 @@ function withinMigration(columns: Columns, scene: Pick<TimelineScene, 'frame' | 
     if (to > from) keep.fill(1, from, to);
   }
   for (let x = 0; x < width; x += 1) {
-    if (keep[x] === 1 && !(zeroIsNone && columns.max[x] === 0)) continue;
+    if (keep[x] === 1 && !(zeroIsNone && columns.max[x] === 0)) {
+      if (keep[x - 1] !== 1) beginAt(columns, x);
+      continue;
+    }
     columns.min[x] = Number.NaN;
     columns.max[x] = Number.NaN;
     columns.value[x] = Number.NaN;
@@ -81,13 +93,13 @@ export function hasThrottle(input: TimelineInput): boolean {
 }
 
 /** Reduces a recording to the pixels of one window; pure. */
-export function buildScene(input: TimelineInput, options: SceneOptions): TimelineScene {
+export function buildScene(given: TimelineInput, options: SceneOptions): TimelineScene {
   const { window, width, rowScale, utilisation } = options;
-  const recording = input.series === undefined || input.series.length === 0
-    ? undefined
-    : { series: input.series, computedNs: input.computedNs };
+  const refusedNs = given.refusedNs ?? refusedAt(given.events);
+  const input = refusedNs === undefined ? given : { ...given, refusedNs };
+  const recording = readRecording(input.series, input.computedNs);
   const servers = utilisation ? input.servers : [];
-  const lifeOnly = input.refusedNs !== undefined;
+  const lifeOnly = refusedNs !== undefined;
   const frame = layoutFrame({ width, rowScale, servers, throttle: hasThrottle(input), lifeOnly });
   const phases = phasesOf(input.events, input.done ? input.endNs : input.computedNs);
   const none = (): Columns => ({ min: new Float64Array(0), max: new Float64Array(0), value: new Float64Array(0) });

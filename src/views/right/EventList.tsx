@@ -5,7 +5,7 @@ import { groupedText } from '../../charts/timeline/numberText';
 import { commandReturn } from './commandReturn';
 import type { EventFilter } from './eventFilter';
 import { EVENT_FILTERS, filterEvents } from './eventFilter';
-import { playSplit } from './playSplit';
+import { inTime, playSplit } from './playSplit';
 import type { RecordedEvent } from './recorded';
 import './right.css';
 
@@ -50,7 +50,7 @@ function emptySentence(shown: readonly RecordedEvent[], all: readonly RecordedEv
 /** Three past events and six to come; choosing one goes there. */
 export function EventList({ events, cursorNs, onSeek }: EventListProps) {
   const [filter, setFilter] = useState<EventFilter>('life');
-  const shown = useMemo(() => filterEvents(events, filter), [events, filter]);
+  const shown = useMemo(() => inTime(filterEvents(events, filter)), [events, filter]);
   const cut = playSplit(shown, cursorNs);
   const from = Math.max(0, cut - PAST);
   const hidden = events.length - shown.length;

@@ -1,6 +1,7 @@
 import { groupedText } from '../../charts/timeline/numberText';
 import type { CommandReturn } from './commandReturn';
 import { commandReturn } from './commandReturn';
+import { inTime } from './playSplit';
 import type { RecordedEvent } from './recorded';
 
 /** One rung: a command on a host's line, or an exchange across both. */
@@ -14,11 +15,11 @@ export interface LadderRow {
   readonly answer?: CommandReturn;
 }
 
-const VCPU_EVENTS: ReadonlySet<string> = new Set(['STOP', 'RESUME']);
+const VMM_EVENTS: ReadonlySet<string> = new Set(['STOP', 'RESUME', 'migrate refused']);
 
-/** What belongs on the ladder: every command, the script's lines that reach the VMM, and the guest's stop and resume. */
+/** What belongs on the ladder: every command, the guest's stop and resume, a refusal. */
 export function isRung(event: RecordedEvent): boolean {
-  return event.kind === 'command' || (event.kind === 'qmp' && VCPU_EVENTS.has(event.name));
+  return event.kind === 'command' || (event.kind === 'qmp' && VMM_EVENTS.has(event.name));
 }
 
 function rungText(event: RecordedEvent): string {
@@ -29,7 +30,7 @@ function rungText(event: RecordedEvent): string {
 
 /** The rungs of a run, in its own order. A bulk exchange that the source starts runs across; the other host's end of it does not. */
 export function ladderRows(events: readonly RecordedEvent[]): readonly LadderRow[] {
-  return events.filter(isRung).map((event, index) => {
+  return inTime(events.filter(isRung)).map((event, index) => {
     const answer = commandReturn(event);
     const across = event.count !== undefined && event.untilNs !== undefined && event.host === 'source';
     return {

@@ -11,3 +11,8 @@ export function playSplit(events: readonly { readonly atNs: SimNs }[], ns: SimNs
   }
   return low;
 }
+
+/** A list in the order of time; equal times keep their order. Two hosts record side by side, so theirs may differ. */
+export function inTime<T extends { readonly atNs: SimNs }>(events: readonly T[]): readonly T[] {
+  return events.toSorted((a, b) => a.atNs - b.atNs);
+}

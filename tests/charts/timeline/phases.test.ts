@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { phaseAt, phasesOf } from '../../../src/charts/timeline/phases';
+import { refusedAt } from '../../../src/charts/timeline/refusal';
 import type { RunEvent } from '../../../src/engine/record/runEvent';
 import { recordedRun } from './recordedRun';
 
@@ -35,6 +36,17 @@ describe('phases', () => {
   it('keeps post-copy apart from the stop', () => {
     const events = [qmp(1, 'MIGRATION', 'active'), qmp(5, 'STOP'), qmp(6, 'MIGRATION', 'postcopy-active'), qmp(7, 'RESUME', undefined, 'destination'), qmp(9, 'MIGRATION', 'completed')];
     expect(kinds(events, 12).map(([kind]) => kind)).toEqual(['running', 'pass', 'stopped', 'postcopy', 'after']);
+  });
+
+  it('goes by time where the two hosts recorded out of order', () => {
+    const events = [qmp(1, 'MIGRATION', 'active'), qmp(5, 'STOP'), qmp(9, 'RESUME', undefined, 'destination'), qmp(8, 'MIGRATION', 'completed')];
+    expect(kinds(events, 12).slice(-2)).toEqual([['stopped', 5, 9], ['after', 9, 12]]);
+  });
+
+  it('knows a run in which nothing but a refusal happened', () => {
+    const refused = [qmp(10, 'migrate refused', 'SEV: Migration is not implemented')];
+    expect(refusedAt(refused)).toBe(10);
+    expect(refusedAt([...refused, qmp(20, 'MIGRATION', 'setup')])).toBeUndefined();
   });
 
   it('covers the run without gap or overlap', () => {

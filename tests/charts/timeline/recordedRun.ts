@@ -80,7 +80,7 @@ export function recordedRun(buckets = 2048): RecordedRun {
     remaining,
     threshold: (ns) => (ns >= startNs && ns < resumeNs ? threshold * (1 + 0.03 * Math.sin(ns / 3e8)) : 0),
     'dirty-pages-rate': (ns) => (ns >= (all[0]?.toNs ?? 0) && ns < resumeNs ? dirty : 0),
-    'cpu-throttle-percentage': (ns) => (ns > 100 * SECOND && ns < stopNs ? 20 + 10 * Math.floor((ns - 100 * SECOND) / (2 * SECOND)) : 0),
+    'cpu-throttle-percentage': (ns) => (ns > 100 * SECOND && ns < stopNs ? Math.min(20 + 10 * Math.floor((ns - 100 * SECOND) / (10 * SECOND)), 99) : 0),
     'guest-writes': (ns) => 1.3e6 * running(ns) + 2e4 * Math.sin(ns / 7e8),
     'sent-helper': (ns) => rate * sending(ns) * 0.985,
     'sent-plain': (ns) => rate * sending(ns) * 0.015,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clockText, momentText, spanText } from '../../../src/charts/timeline/clockText';
-import { binaryText, groupedText, siText } from '../../../src/charts/timeline/numberText';
+import { axisText, binaryText, groupedText, siText } from '../../../src/charts/timeline/numberText';
 import { timeTicks } from '../../../src/charts/timeline/timeTicks';
 import { busyClass, busyRuns } from '../../../src/charts/timeline/utilisation';
 
@@ -10,6 +10,10 @@ describe('numbers', () => {
   it('have three digits and a decimal prefix', () => {
     const cases: readonly (readonly [number, string])[] = [[0, '0'], [7, '7'], [73.2, '73.2'], [244, '244'], [999.6, '1.00 k'], [694e3, '694 k'], [1.3e6, '1.30 M'], [16.49e6, '16.5 M'], [2.3e10, '23.0 G'], [-1500, '\u22121.50 k']];
     for (const [value, text] of cases) expect(plain(siText(value))).toBe(text);
+  });
+
+  it('lose their idle zeros on an axis', () => {
+    expect([0, 400, 1e6, 1.6e6, 1e4, 1e8, 244_000].map((value) => plain(axisText(value)))).toEqual(['0', '400', '1 M', '1.6 M', '10 k', '100 M', '244 k']);
   });
 
   it('are grouped by thousands, and bytes count in binary', () => {

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { commandReturn } from '../../../src/views/right/commandReturn';
+import { filterEvents } from '../../../src/views/right/eventFilter';
+import { ladderRows } from '../../../src/views/right/ladderRows';
+import { lifeBands, pageEvents } from '../../../src/views/right/pageLifeEvents';
+import { playSplit } from '../../../src/views/right/playSplit';
+import type { PageLife, RecordedEvent } from '../../../src/views/right/recorded';
+import { recordedRun } from '../../charts/timeline/recordedRun';
+
+function command(name: string, rest: Partial<RecordedEvent> = {}): RecordedEvent {
+  return { atNs: 0, kind: 'command', host: 'source', name, ...rest };
+}
+
+describe('return of a command', () => {
+  it('shows errno and firmware status as two channels; the answer to a length query is no failure', () => {
+    expect(commandReturn(command('SEND_START', { ret: -5, fwError: 4 }))).toEqual({
+      text: '\u2212EIO 4', full: 'returns \u2212EIO, INVALID_LEN (0x04), as a length query must', failed: false,
+    });
+    expect(commandReturn(command('RECEIVE_UPDATE_DATA', { ret: -5, fwError: 0x0b }))).toEqual({
+      text: '\u2212EIO 11', full: 'returns \u2212EIO, BAD_MEASUREMENT (0x0B)', failed: true,
+    });
+    expect(commandReturn(command('SEND_UPDATE_VMSA', { ret: -22 }))).toMatchObject({ text: '\u2212EINVAL', failed: true });
+    expect(commandReturn(command('SEND_FINISH', { ret: 0 }))).toMatchObject({ text: '0', failed: false });
+    expect(commandReturn(command('STOP'))).toBeUndefined();
+  });
+
+  it('names the returns of POWER\u2019s calls', () => {
+    expect(commandReturn(command('H_SVM_PAGE_IN', { fwError: -4 }))).toMatchObject({ text: 'H_PARAMETER', failed: true });
+    expect(commandReturn(command('UV_ESM', { fwError: 0 }))).toMatchObject({ text: 'U_SUCCESS', failed: false });
+  });
+});
+
+describe('ladder', () => {
+  it('has a rung per command of either host and for STOP and RESUME; bulk exchanges of the source run across', () => {
+    const rows = ladderRows(recordedRun(64).events);
+    expect(rows.map((row) => `${row.place} ${row.text}`)).toEqual([
+      'source GUEST_STATUS RUNNING', 'source SEND_START len 0', 'source SEND_START', 'destination RECEIVE_START',
+      'exchange SEND_UPDATE_DATA \u00d71\u202f024', 'destination RECEIVE_UPDATE_DATA \u00d71\u202f024',
+      'source STOP', 'source SEND_FINISH', 'destination RESUME',
+    ]);
+    expect(rows.find((row) => row.text === 'SEND_START')?.state).toBe('SUPDATE');
+  });
+});
+
+describe('events', () => {
+  it('are split at the play head as a linear search would', () => {
+    fc.assert(fc.property(fc.array(fc.nat(1000), { maxLength: 60 }), fc.nat(1000), (times, ns) => {
+      const events = times.toSorted((a, b) => a - b).map((atNs) => ({ atNs }));
+      expect(playSplit(events, ns)).toBe(events.filter((event) => event.atNs <= ns).length);
+    }));
+  });
+
+  it('leave commands to the ladder unless asked for', () => {
+    const { events } = recordedRun(64);
+    expect(filterEvents(events, 'life').some((event) => event.kind === 'command')).toBe(false);
+    expect(filterEvents(events, 'all')).toHaveLength(events.length);
+  });
+});
+
+describe('life of a page', () => {
+  const send = fc.record({ atNs: fc.integer({ min: 1, max: 1000 }), path: fc.constant('helper' as const), bytes: fc.constant(4132), pass: fc.nat(9) });
+  const life = fc.record({ page: fc.constant(7), sends: fc.array(send, { maxLength: 12 }), writes: fc.array(fc.integer({ min: 1, max: 1000 }), { maxLength: 12 }), truncated: fc.constant(false) });
+
+  /** What B holds at a moment, asked naively: the newest of sends and writes, a send before a write of the same moment. */
+  function holdsAt({ sends, writes }: PageLife, ns: number): string {
+    const sent = Math.max(-1, ...sends.map((one) => one.atNs).filter((atNs) => atNs <= ns));
+    const written = Math.max(-1, ...writes.filter((atNs) => atNs <= ns));
+    if (sent < 0) return 'absent';
+    return written >= sent ? 'stale' : 'current';
+  }
+
+  it('covers the run without gaps, and each band says what a naive look says', () => {
+    fc.assert(fc.property(life, (one) => {
+      const bands = lifeBands(one, 1001);
+      bands.forEach((band, index) => expect(band.fromNs).toBe(index === 0 ? 0 : bands[index - 1]?.toNs));
+      expect(bands.at(-1)?.toNs).toBe(1001);
+      for (let ns = 0; ns < 1001; ns += 13) {
+        expect(bands.find((band) => band.fromNs <= ns && ns < band.toNs)?.holds).toBe(holdsAt(one, ns));
+      }
+    }));
+  });
+
+  it('tells every send and every write, in order', () => {
+    fc.assert(fc.property(life, (one) => {
+      const events = pageEvents(one);
+      expect(events).toHaveLength(one.sends.length + one.writes.length);
+      events.forEach((event, index) => expect(event.atNs).toBeGreaterThanOrEqual(events[index - 1]?.atNs ?? 0));
+    }));
+  });
+});
