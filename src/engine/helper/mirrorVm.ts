@@ -1,5 +1,6 @@
 import type { PageCount, PageIndex } from '../../base/units';
 import type { GfnRange } from '../host/pageStatus/gfnRange';
+import type { VmFd } from '../host/kvm/encContextCaps';
 import { copyEncContextFrom } from '../host/kvm/encContextCaps';
 import { ERRNO } from '../host/kvm/errno';
 import { SevVm } from '../host/kvm/sevVm';
@@ -73,10 +74,10 @@ export class MirrorVm {
     return ret;
   }
 
-  /** KVM_CAP_VM_COPY_ENC_CONTEXT_FROM, with its errors in order. `owner` is what the given fd stands for; undefined is none of KVM. */
-  copyContext(owner: SevVm | undefined = this.owner): number {
+  /** KVM_CAP_VM_COPY_ENC_CONTEXT_FROM with its errors in order; `sourceFd` is `owner` unless something is wrong. */
+  copyContext(sourceFd: VmFd): number {
     if (this.#vm === undefined) return -ERRNO.EINVAL;
-    const ret = copyEncContextFrom(this.#vm, owner);
+    const ret = copyEncContextFrom(this.#vm, sourceFd);
     return ret === 0 ? this.#advance('copy-context') : ret;
   }
 

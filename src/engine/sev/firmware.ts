@@ -19,6 +19,9 @@ const { SUCCESS, INVALID_PLATFORM_STATE, INVALID_GUEST, INVALID_GUEST_STATE, INV
 /** Largest region of one SEND_UPDATE_DATA: the 20 KiB scratch buffer. Source: AMD-ASPFW, sev_globals.h, SEV_SCRATCH_BUF_LEN. */
 export const FIRMWARE_REGION_LIMIT = 0x5000;
 
+/** A host makes far fewer keys than this; 2^20 hosts stay below 2^53. */
+const KEY_NAMES_PER_HOST = 0x1_0000_0000;
+
 export interface StartReply {
   readonly status: FirmwareStatus;
   /** 0 unless the command succeeded. */
@@ -297,7 +300,7 @@ export class Firmware {
   /** Names of keys and nonces are unique over all hosts whose PDHs differ. */
   #newKey(): number {
     this.#nextKey += 1;
-    return this.identity.pdh * 2 ** 32 + this.#nextKey;
+    return this.identity.pdh * KEY_NAMES_PER_HOST + this.#nextKey;
   }
 
   #loseGuests(): void {

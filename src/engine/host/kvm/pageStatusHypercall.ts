@@ -8,9 +8,9 @@ export const KVM_CAP_EXIT_HYPERCALL = 201;
 /** Values that a guest reads in RAX are errno or, for a call that is not there, 1000. Source: kvm_para.h. */
 export const KVM_ENOSYS = 1000;
 
-const SUPPORTED_MASK = 2 ** KVM_HC_MAP_GPA_RANGE;
+const SUPPORTED_MASK = 1 << KVM_HC_MAP_GPA_RANGE;
 const ENCRYPTED_ATTRIBUTE = 0x10;
-const U64 = 2 ** 64;
+const U64 = 0x1_0000_0000 * 0x1_0000_0000;
 
 /** KVM_ENABLE_CAP of KVM_CAP_EXIT_HYPERCALL: any call but number 12 is -EINVAL. */
 export function enableExitHypercall(mask: number): { readonly ret: number; readonly mapGpaRange: boolean } {

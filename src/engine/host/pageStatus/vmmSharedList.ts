@@ -6,6 +6,7 @@ import type { PageStatusStore } from './pageStatusStore';
 
 const CONTINUE = 1;
 const END = 2;
+const GFN_LIMIT = 0x1_0000_0000;
 
 /**
  * The merged interface: KVM keeps nothing, the VMM keeps a list of shared regions and sends it once in the completion phase
@@ -41,7 +42,7 @@ export class VmmSharedList implements PageStatusStore<Uint8Array> {
     const bytes = new Uint8Array(ranges.length * 12 + 4);
     const view = new DataView(bytes.buffer);
     ranges.forEach((range, at) => {
-      invariant(range.end < 2 ** 32, `shared region ends at gfn ${String(range.end)}, the stream holds 32 bits`);
+      invariant(range.end < GFN_LIMIT, `shared region ends at gfn ${String(range.end)}, the stream holds 32 bits`);
       view.setUint32(at * 12, CONTINUE);
       view.setUint32(at * 12 + 4, range.start);
       view.setUint32(at * 12 + 8, range.end);

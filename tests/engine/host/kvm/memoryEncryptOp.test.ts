@@ -108,12 +108,12 @@ describe('SEND_UPDATE_DATA', () => {
     vm.restore(launchedVm.capture());
     return vm;
   }
-  const ask = (vm: SevVm, change: Partial<UpdateDataArgs>): SevRequest & { id: 'SEND_UPDATE_DATA' } => ({ id: 'SEND_UPDATE_DATA', args: { ...PAGE, ...change } });
+  const ask = (change: Partial<UpdateDataArgs>): SevRequest & { id: 'SEND_UPDATE_DATA' } => ({ id: 'SEND_UPDATE_DATA', args: { ...PAGE, ...change } });
 
   it('answers the length query with 52 and 4096', () => {
     const vm = started();
-    expect(call(vm, ask(vm, { hdr: { uaddr: 0, len: 0 } }))).toMatchObject({ ret: -5, fwError: 4, hdrLen: 52, transLen: 4096 });
-    expect(call(vm, ask(vm, { trans: { uaddr: 0, len: 0 } }))).toMatchObject({ ret: -5, fwError: 4 });
+    expect(call(vm, ask({ hdr: { uaddr: 0, len: 0 } }))).toMatchObject({ ret: -5, fwError: 4, hdrLen: 52, transLen: 4096 });
+    expect(call(vm, ask({ trans: { uaddr: 0, len: 0 } }))).toMatchObject({ ret: -5, fwError: 4 });
   });
 
   it.each<[string, Partial<UpdateDataArgs>, string]>([
@@ -128,21 +128,21 @@ describe('SEND_UPDATE_DATA', () => {
     ['a header buffer that is too small', { hdr: { uaddr: 0x1000, len: 51 } }, '-EIO/4'],
   ])('%s', (_name, change, wanted) => {
     const vm = started();
-    expect(outcome(vm, ask(vm, change))).toBe(wanted);
+    expect(outcome(vm, ask(change))).toBe(wanted);
   });
 
   it('cannot pin: -EFAULT, or -ENOMEM at the memlock limit', () => {
     const vm = started();
-    expect(outcome(vm, { ...ask(vm, {}), faults: { pin: 'fault' } })).toBe('-EFAULT');
-    expect(outcome(vm, { ...ask(vm, {}), faults: { pin: 'memlock' } })).toBe('-ENOMEM');
+    expect(outcome(vm, { ...ask({}), faults: { pin: 'fault' } })).toBe('-EFAULT');
+    expect(outcome(vm, { ...ask({}), faults: { pin: 'memlock' } })).toBe('-ENOMEM');
   });
 
   it('takes 16 KiB as four firmware blocks in the what-if', () => {
     const vm = started(16_384);
-    const result = memoryEncryptOp(vm, 1000 * MS, ask(vm, { guest: { uaddr: 0x4000, len: 16_384 } }));
+    const result = memoryEncryptOp(vm, 1000 * MS, ask({ guest: { uaddr: 0x4000, len: 16_384 } }));
     expect(result).toMatchObject({ ret: 0, packets: { pages: 4 } });
     expect(result.endNs - result.startNs).toBe(10 * MS);
-    expect(outcome(vm, ask(vm, { guest: { uaddr: 0x3000, len: 16_384 } }))).toBe('-EINVAL');
+    expect(outcome(vm, ask({ guest: { uaddr: 0x3000, len: 16_384 } }))).toBe('-EINVAL');
   });
 
   it('in bulk gives the states, counts and times of one page after another', () => {
