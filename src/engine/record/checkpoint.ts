@@ -17,10 +17,12 @@ export interface Checkpoint {
 function partsOf(simulation: Simulation): readonly object[] {
   const { thread, guest } = simulation;
   const path = thread.path === undefined ? [] : [thread.path.busy];
+  const xbzrle = thread.sender.xbzrle === undefined ? [] : [thread.sender.xbzrle.counters];
+  const multifd = thread.sender.multifd === undefined ? [] : [thread.sender.multifd.state];
   return [
     simulation.state, thread.state, thread.counters, thread.parameters, thread.sender.state, simulation.stream.state,
     simulation.link.state, simulation.log.state, guest.state, guest.clock.state, simulation.memory.state,
-    simulation.boot.state, simulation.readiness.state, ...path,
+    simulation.boot.state, simulation.readiness.state, ...path, ...xbzrle, ...multifd,
   ];
 }
 
@@ -29,8 +31,14 @@ function bitPlanes(planes: PagePlanes): readonly Plane[] {
   return Object.values(planes).filter((plane) => plane instanceof Int32Array);
 }
 
+/** All words that a checkpoint copies: the planes and the XBZRLE cache. */
+function arraysOf(simulation: Simulation): readonly Int32Array[] {
+  const { xbzrle } = simulation.thread.sender;
+  return [...bitPlanes(simulation.planes), ...(xbzrle === undefined ? [] : [xbzrle.slots, xbzrle.ages])];
+}
+
 export function captureCheckpoint(simulation: Simulation): Checkpoint {
-  const planes = bitPlanes(simulation.planes).map(packPlane);
+  const planes = arraysOf(simulation).map(packPlane);
   const lastSentNs = simulation.planes.lastSentNs.slice();
   const byteLength = planes.reduce((sum, plane) => sum + plane.byteLength, lastSentNs.byteLength);
   return { atNs: simulation.nowNs, planes, lastSentNs, parts: JSON.stringify(partsOf(simulation)), byteLength };
@@ -38,7 +46,7 @@ export function captureCheckpoint(simulation: Simulation): Checkpoint {
 
 /** Sets a simulation of the same config back (or forth) to a checkpoint. */
 export function restoreCheckpoint(simulation: Simulation, checkpoint: Checkpoint): void {
-  bitPlanes(simulation.planes).forEach((plane, i) => unpackPlane(checkpoint.planes[i]!, plane));
+  arraysOf(simulation).forEach((plane, i) => unpackPlane(checkpoint.planes[i]!, plane));
   simulation.planes.lastSentNs.set(checkpoint.lastSentNs);
   const saved = JSON.parse(checkpoint.parts) as object[];
   partsOf(simulation).forEach((part, i) => Object.assign(part, saved[i]));

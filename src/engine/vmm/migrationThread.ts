@@ -56,6 +56,8 @@ const EOS_BYTES = 8;
 const SECTION_FOOTER_BYTES = 5;
 /** Command 11 with its lengths. Source: savevm.c, qemu_savevm_command_send. */
 const SWITCHOVER_START_BYTES = 5;
+/** RAM_SAVE_FLAG_MULTIFD_FLUSH on the main channel. */
+const MULTIFD_FLUSH_BYTES = 8;
 
 /**
  * The source's migration thread under the rules of QEMU 7.2, 10.0 or 10.2 (reference: qemu-migration.md section 1; functions
@@ -114,7 +116,26 @@ export class MigrationThread {
   /** bytes that bandwidth and limiter count: flushed on all channels (10.x), queued (7.2). */
   get transferredBytes(): Bytes {
     const { state } = this.parts.stream;
-    return this.old ? state.queuedBytes : state.flushedBytes;
+    return (this.old ? state.queuedBytes : state.flushedBytes) + (this.sender.multifd?.state.bytes ?? 0);
+  }
+
+  /** One packet on a channel; nothing for 0 bytes. 7.2 counts it as RAM bytes too. */
+  sendPacket(bytes: Bytes): void {
+    if (bytes === 0) return;
+    if (this.old) this.counters.ramBytes += bytes;
+    this.toLink(bytes);
+  }
+
+  /** SYNC on all channels: at every section up to 8.0 and with legacy detection, later once per round. */
+  syncChannels(when: 'section' | 'round' | 'end'): void {
+    const { multifd } = this.sender;
+    if (multifd === undefined || (when === 'section') !== this.syncsEverySection && when !== 'end') return;
+    this.sendPacket(multifd.sync());
+    if (!this.old) this.put(MULTIFD_FLUSH_BYTES);
+  }
+
+  private get syncsEverySection(): boolean {
+    return this.old || this.parameters.zeroPageDetection === 'legacy';
   }
 
   get rateLimitMax(): Bytes {
@@ -124,13 +145,15 @@ export class MigrationThread {
   /** Strictly more than a tenth of max-bandwidth since the window opened. Source: migration_rate_exceeded. */
   get isRateExceeded(): boolean {
     const max = this.rateLimitMax;
-    return max > 0 && this.transferredBytes - this.counters.rateLimitStart > max;
+    const unseen = this.sender.multifd?.unseenBytes ?? 0;
+    return max > 0 && this.transferredBytes - unseen - this.counters.rateLimitStart > max;
   }
 
   /** Leaves the section loop: EOS, flush, footer. Source: ram_save_iterate, qemu_savevm_state_iterate. */
   endSection(): void {
     const { state } = this;
     if (this.parts.path !== undefined) state.nowNs = this.parts.path.endSection(state.nowNs);
+    this.syncChannels('section');
     this.put(EOS_BYTES);
     this.countRamBytes(EOS_BYTES);
     this.flush();
@@ -142,6 +165,7 @@ export class MigrationThread {
   endLastPages(): void {
     const { state } = this;
     if (this.parts.path !== undefined) state.nowNs = this.parts.path.endSection(state.nowNs);
+    this.syncChannels('end');
     this.put(EOS_BYTES + SECTION_FOOTER_BYTES);
     this.flush();
     state.phase = 'device-state';
@@ -194,6 +218,8 @@ export class MigrationThread {
   private ramSaveSetup(): void {
     const { state, counters, parts } = this;
     this.put(SETUP_BYTES);
+    this.sendPacket(this.sender.multifd?.begin() ?? 0);
+    this.syncChannels('end');
     parts.guest.writeUntil(state.nowNs);
     parts.planes.stale.fill(-1);
     parts.log.start();
@@ -245,8 +271,11 @@ export class MigrationThread {
     const { state, counters, parts } = this;
     counters.dirtySyncCount++;
     if (counters.timeLastBitmapSyncMs === 0) counters.timeLastBitmapSyncMs = Math.floor(state.nowNs / 1e6);
+    const writesBefore = this.sender.state.writesAtSync;
     parts.guest.writeUntil(state.nowNs);
     const added = parts.log.sync();
+    if (added > 0) this.sender.state.writesPerPage = (parts.guest.state.writes - writesBefore) / added;
+    this.sender.state.writesAtSync = parts.guest.state.writes;
     counters.dirtyPages += added;
     counters.numDirtyPagesPeriod += added;
     state.nowNs += parts.costs.syncNs + Math.round((parts.planes.pages / 262144) * parts.costs.syncPerGibNs);
@@ -264,6 +293,7 @@ export class MigrationThread {
     const transferred = this.old ? counters.ramBytes : this.transferredBytes;
     const percent = triggerThrottle(counters, this.parameters, transferred);
     if (percent !== undefined) this.setThrottle(this.state.nowNs, percent);
+    this.sender.xbzrle?.updateRates(this.sender.state.pageEvents);
     counters.dirtyPagesRate = Math.floor((counters.numDirtyPagesPeriod * 1000) / (nowMs - counters.timeLastBitmapSyncMs));
     counters.timeLastBitmapSyncMs = nowMs;
     counters.numDirtyPagesPeriod = 0;

@@ -2,6 +2,7 @@ import type { EngineConfig } from '../config';
 import type { QueryMigrate } from '../record/runResult';
 import { FIRMWARE_PAGES } from './firmwareBlocks';
 import type { MigrationThread } from './migrationThread';
+import type { XbzrleCache } from './xbzrleCache';
 
 /** States in which query-migrate fills `ram` and the times. Source: qemu-migration.md 5.1. */
 const WITH_RAM = new Set(['active', 'cancelling', 'pre-switchover', 'device', 'postcopy-active', 'completed']);
@@ -19,6 +20,7 @@ export function queryMigrate(thread: MigrationThread, config: EngineConfig, nowN
     'total-time': isCompleted ? counters.totalTimeMs : Math.floor(nowNs / 1e6) - counters.startMs,
     ...(counters.cpuThrottlePercentage > 0 ? { 'cpu-throttle-percentage': counters.cpuThrottlePercentage } : {}),
     ram: ramOf(thread, config),
+    ...(thread.sender.xbzrle === undefined ? {} : { 'xbzrle-cache': xbzrleOf(thread.sender.xbzrle) }),
     ...errorDesc,
   };
 }
@@ -39,11 +41,20 @@ function ramOf(thread: MigrationThread, config: EngineConfig): QueryMigrate {
     'dirty-sync-count': counters.dirtySyncCount,
     'postcopy-requests': 0,
     'page-size': 4096,
-    'multifd-bytes': 0,
+    'multifd-bytes': thread.sender.multifd?.state.bytes ?? 0,
     'pages-per-second': counters.pagesPerSecond,
     'precopy-bytes': counters.precopyBytes,
     'downtime-bytes': counters.downtimeBytes,
     'postcopy-bytes': counters.postcopyBytes,
     'dirty-sync-missed-zero-copy': 0,
+  };
+}
+
+/** XBZRLECacheStats. Source: qemu-migration.md 5.3. */
+function xbzrleOf(cache: XbzrleCache): QueryMigrate {
+  const { counters, slots } = cache;
+  return {
+    'cache-size': slots.length * 4096, bytes: counters.bytes, pages: counters.pages, 'cache-miss': counters.cacheMiss,
+    'cache-miss-rate': counters.cacheMissRate, 'encoding-rate': counters.encodingRate, overflow: counters.overflow,
   };
 }

@@ -4,6 +4,8 @@ import { popcount } from '../memory/popcount';
 import { blockNameBytes, FIRMWARE_BLOCKS, FIRMWARE_PAGES, RAM_BLOCK_IDSTR } from './firmwareBlocks';
 import { IO_BUF_BYTES, PAGE_RECORD_BYTES, ZERO_RECORD_BYTES } from './migrationStream';
 import type { MigrationThread, ThreadParts } from './migrationThread';
+import { MultifdPackets } from './multifdPackets';
+import { encodedBytes, XbzrleCache } from './xbzrleCache';
 
 /** A section is looked at every 64 pages and ends after 50 ms. Source: ram_save_iterate, MAX_WAIT. */
 const CHECK_PAGES = 64;
@@ -20,6 +22,11 @@ export interface SenderState {
   /** last_sent_block: a record of another block carries its name. */
   lastBlock: string;
   isLastStage: boolean;
+  /** The scan has been once around: XBZRLE begins. */
+  wrapped: boolean;
+  /** Writes per page dirtied in the last pass: what a delta has to carry. */
+  writesPerPage: number;
+  writesAtSync: number;
   sentPlain: number;
   sentZero: number;
   sentPrivate: number;
@@ -31,14 +38,24 @@ export interface SenderState {
 export class SectionSender {
   readonly state: SenderState = {
     cursor: 0, sectionPages: 0, sectionStartNs: 0, sectionFirstPage: 0, firmwarePending: true, lastBlock: '',
-    isLastStage: false, sentPlain: 0, sentZero: 0, sentPrivate: 0, pageEvents: 0,
+    isLastStage: false, wrapped: false, writesPerPage: 1, writesAtSync: 0, sentPlain: 0, sentZero: 0, sentPrivate: 0, pageEvents: 0,
   };
   private readonly parts: ThreadParts;
   private readonly thread: MigrationThread;
 
+  readonly xbzrle: XbzrleCache | undefined;
+  readonly multifd: MultifdPackets | undefined;
+  /** 10.x: the channels find zero pages; 7.2 and `legacy`: the main thread, on the main channel. */
+  private readonly channelsFindZeros: boolean;
+
   constructor(parts: ThreadParts, thread: MigrationThread) {
     this.parts = parts;
     this.thread = thread;
+    const { qemu, parameters } = parts.config.vmm;
+    const { xbzrle, xbzrleCacheSize, multifd, multifdChannels, zeroPageDetection } = parameters;
+    this.xbzrle = xbzrle ? new XbzrleCache(xbzrleCacheSize) : undefined;
+    this.multifd = multifd ? new MultifdPackets(multifdChannels, qemu !== '7.2') : undefined;
+    this.channelsFindZeros = qemu !== '7.2' && zeroPageDetection === 'multifd';
   }
 
   beginSection(): void {
@@ -84,6 +101,8 @@ export class SectionSender {
       return true;
     }
     if (state.firmwarePending) return false;
+    state.wrapped = true;
+    this.thread.syncChannels('round');
     word = 0;
     while (toSend[word] === 0) word++;
     state.cursor = word * 32;
@@ -121,12 +140,14 @@ export class SectionSender {
     const { state, thread, parts } = this;
     const { planes, path } = parts;
     const hidden = path === undefined ? 0 : mask & planes.privateBelief![word]!;
-    const zero = planes.zero === undefined ? 0 : mask & ~hidden & planes.zero[word]! & ~planes.dirty[word]!;
+    const zero = planes.zero === undefined || !this.looksForZeros ? 0 : mask & ~hidden & planes.zero[word]! & ~planes.dirty[word]!;
     const plain = mask & ~hidden & ~zero;
     if (hidden !== 0) this.beginPath();
     this.markSent(word, mask);
     if (hidden !== 0) this.putPrivate(popcount(hidden));
-    if (zero !== 0 && plain !== 0) this.putMixed(plain | zero, zero);
+    if (this.multifd !== undefined) this.putPackets(this.multifd, popcount(plain), popcount(zero));
+    else if (this.xbzrle !== undefined && state.wrapped) this.putDeltas(this.xbzrle, word, plain | zero, zero);
+    else if (zero !== 0 && plain !== 0) this.putMixed(plain | zero, zero);
     else if (zero !== 0) this.putZero(popcount(zero));
     else if (plain !== 0) this.putPlain(popcount(plain));
     const pages = popcount(mask);
@@ -199,6 +220,65 @@ export class SectionSender {
     }
   }
 
+  /** `zero-page-detection` none sends every page in full. 7.2 always looks. */
+  private get looksForZeros(): boolean {
+    const { qemu, parameters } = this.parts.config.vmm;
+    return qemu === '7.2' || parameters.zeroPageDetection !== 'none';
+  }
+
+  /** multifd: pages go to the channels in packets; the main channel carries framing, and zero pages where it finds them. */
+  private putPackets(multifd: MultifdPackets, plain: number, zero: number): void {
+    const { thread, parts, state } = this;
+    for (let page = 0; page < plain; page++) thread.sendPacket(multifd.queue(true));
+    thread.state.nowNs += plain * parts.costs.normalPageNs;
+    thread.counters.normal += plain;
+    state.sentPlain += plain;
+    if (zero === 0) return;
+    if (!this.channelsFindZeros) return this.putZero(zero);
+    for (let page = 0; page < zero; page++) thread.sendPacket(multifd.queue(false));
+    thread.state.nowNs += zero * parts.costs.zeroPageNs;
+    thread.counters.duplicate += zero;
+    state.sentZero += zero;
+  }
+
+  /** XBZRLE: what the cache holds goes as a delta. Source: ram.c, save_xbzrle_page. */
+  private putDeltas(cache: XbzrleCache, word: number, pages: number, zero: number): void {
+    const syncCount = this.thread.counters.dirtySyncCount;
+    for (let left = pages; left !== 0; left &= left - 1) {
+      const bit = left & -left;
+      const page = word * 32 + 31 - Math.clz32(bit);
+      if ((zero & bit) !== 0) {
+        cache.insert(page, syncCount);
+        this.putZero(1);
+      } else if (!cache.has(page)) {
+        cache.counters.cacheMiss++;
+        if (!this.state.isLastStage) cache.insert(page, syncCount);
+        this.putPlain(1);
+      } else {
+        this.putDelta(cache, page);
+      }
+    }
+  }
+
+  private putDelta(cache: XbzrleCache, page: number): void {
+    const { thread, state, parts } = this;
+    cache.counters.pages++;
+    cache.insert(page, thread.counters.dirtySyncCount);
+    const encoded = encodedBytes(Math.max(1, Math.round(state.writesPerPage)), parts.config.workload.bytesPerWrite);
+    if (encoded > 4096) {
+      cache.counters.overflow++;
+      cache.counters.bytes += 4096;
+      this.putPlain(1);
+      return;
+    }
+    const nameBytes = this.nameBytes();
+    cache.counters.bytes += encoded + 3 + nameBytes;
+    thread.countRamBytes(nameBytes + 8 + 3 + encoded);
+    thread.state.nowNs += parts.costs.normalPageNs;
+    thread.put(8 + 3 + encoded);
+    state.sentPlain++;
+  }
+
   private putPrivate(pages: number): void {
     const { thread, parts } = this;
     const path = parts.path!;
@@ -217,12 +297,19 @@ export class SectionSender {
   private sendFirmware(): void {
     const { state, thread } = this;
     for (const block of FIRMWARE_BLOCKS) {
-      const nameBytes = blockNameBytes(block.idstr);
-      thread.put(nameBytes);
-      thread.countRamBytes(nameBytes);
+      if (this.multifd === undefined) {
+        const nameBytes = blockNameBytes(block.idstr);
+        thread.put(nameBytes);
+        thread.countRamBytes(nameBytes);
+      }
       state.lastBlock = RAM_BLOCK_IDSTR;
-      this.putPlain(block.normalPages);
-      this.putZero(block.pages - block.normalPages);
+      if (this.multifd === undefined) {
+        this.putPlain(block.normalPages);
+        this.putZero(block.pages - block.normalPages);
+      } else {
+        thread.sendPacket(this.multifd.flush());
+        this.putPackets(this.multifd, block.normalPages, block.pages - block.normalPages);
+      }
       state.lastBlock = block.idstr;
     }
     state.firmwarePending = false;
