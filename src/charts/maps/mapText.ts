@@ -1,0 +1,62 @@
+import { LENS_SHARED } from '../../engine/record/mapMode';
+import type { MapMode } from '../../engine/record/mapMode';
+import type { Bytes } from '../../base/units';
+import { groupedText, siText } from '../timeline/numberText';
+import { addressOf, exactBytes } from './addressText';
+import type { MapFrame } from './mapFrame';
+import type { TilePages } from './mapGeometry';
+import type { MapHost } from './mapColours';
+import { mapLegend } from './mapLegend';
+import type { MapLayout } from './mapLayout';
+import { stateWords } from './stateWords';
+
+export const MODE_TITLES: Readonly<Record<MapMode, string>> = {
+  state: 'State', status: 'Private / shared', sent: 'Times sent', age: 'Age', pinned: 'Pinned', integrity: 'Integrity',
+};
+
+export const HOST_TITLES: Readonly<Record<MapHost, string>> = { source: 'Source', destination: 'Destination' };
+
+function cellText({ cellWidth, cellHeight, pixelRatio }: MapLayout): string {
+  const [width, height] = [cellWidth / pixelRatio, cellHeight / pixelRatio].map((size) => String(Math.round(size * 100) / 100));
+  return width === height ? `${width} px` : `${width} × ${height} px`;
+}
+
+/** What a cell of the map is: `1 px = 1 tile = 512 pages = 2 MiB`. */
+export function scaleText(layout: MapLayout, pageBytes: Bytes): string {
+  const { tilePages } = layout;
+  const size = exactBytes(tilePages * pageBytes);
+  return tilePages === 1 ? `${cellText(layout)} = 1 page = ${size}` : `${cellText(layout)} = 1 tile = ${groupedText(tilePages)} pages = ${size}`;
+}
+
+/** One tile or page by number, address and state. */
+export function tileText(mode: MapMode, host: MapHost, tile: TilePages, code: number, pageBytes: Bytes): string {
+  const last = tile.firstPage + tile.pages - 1;
+  const pages = tile.pages === 1 ? `page ${groupedText(tile.firstPage)}` : `pages ${groupedText(tile.firstPage)} to ${groupedText(last)}`;
+  return `${pages} · GPA ${addressOf(tile.firstPage, pageBytes)} · ${stateWords(mode, host, code, tile.pages)}`;
+}
+
+/** One page of the lens by number, address and state. */
+export function lensText(mode: MapMode, host: MapHost, page: number, byte: number, pageBytes: Bytes): string {
+  const shared = (byte & LENS_SHARED) !== 0 && mode !== 'status' ? ', shared' : '';
+  return tileText(mode, host, { tile: page, firstPage: page, pages: 1 }, byte & ~LENS_SHARED, pageBytes) + shared;
+}
+
+/** States of the lens's pages in order of the legend: `137 to send again, 375 sent, unchanged`. */
+function lensWords(mode: MapMode, host: MapHost, lens: Uint8Array): string {
+  const counts = new Map<string, number>();
+  for (const byte of lens) {
+    const words = stateWords(mode, host, byte & ~LENS_SHARED, 1);
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  return [...counts].map(([words, pages]) => `${pages} of ${lens.length} ${words}`).join(', ');
+}
+
+/** The sentence that a canvas stands for: what each class holds in the whole guest, and what the lens shows. */
+export function mapSummary(frame: MapFrame, host: MapHost, time: string, lensPage: number | undefined, pageBytes: Bytes): string {
+  const side = frame[host];
+  const parts = mapLegend(frame.mode, host).map((line) => `${siText(side.counts[line.place] ?? 0)} ${line.label}`);
+  const counts = `${HOST_TITLES[host]}${time === '' ? '' : ` at ${time}`}, pages: ${parts.join(', ')}.`;
+  if (lensPage === undefined || side.lens.length === 0) return counts;
+  const where = `Chosen: page ${groupedText(lensPage)} on, ${exactBytes(lensPage * pageBytes)}`;
+  return `${counts} ${where}: ${lensWords(frame.mode, host, side.lens)}.`;
+}

@@ -1,0 +1,30 @@
+import type { Bytes } from '../../base/units';
+import { GIB } from '../../base/units';
+import { exactBytes } from './addressText';
+import type { MapHost } from './mapColours';
+import type { MapFrame } from './mapFrame';
+import { mapLegend } from './mapLegend';
+
+/** The same numbers as the map: tiles of each legend line, per GiB of the guest. */
+export interface TileTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly from: string; readonly tiles: readonly number[] }[];
+}
+
+/** Counts the tiles of a frame by GiB and by line of the legend; a part that is smaller than a GiB is one row. */
+export function tileTable(frame: MapFrame, host: MapHost, pageBytes: Bytes): TileTable {
+  const legend = mapLegend(frame.mode, host);
+  const columnOf = new Map(legend.flatMap((line, column) => line.codes.map((code): [number, number] => [code, column])));
+  const other = [...frame[host].tiles].some((code) => !columnOf.has(code));
+  const columns = [...legend.map((line) => line.label), ...(other ? ['other violations'] : [])];
+  const tileBytes = frame.tilePages * pageBytes;
+  const rows = new Map<number, number[]>();
+  frame[host].tiles.forEach((code, i) => {
+    const gib = Math.floor(((frame.firstTile + i) * tileBytes) / GIB);
+    const row = rows.get(gib) ?? columns.map(() => 0);
+    const column = columnOf.get(code) ?? legend.length;
+    row[column] = (row[column] ?? 0) + 1;
+    rows.set(gib, row);
+  });
+  return { columns, rows: [...rows].map(([gib, tiles]) => ({ from: exactBytes(gib * GIB), tiles })) };
+}
