@@ -1,4 +1,5 @@
 import type { SimNs } from '../../../base/units';
+import { FIRMWARE_STATUS } from '../../sev/firmwareStatus';
 import type { PacketRun } from '../../sev/transportSession';
 import { ERRNO } from './errno';
 import { isBadBlob, isBadRegion, pinErrno } from './sendCommands';
@@ -54,7 +55,10 @@ export function receiveUpdateData(vm: SevVm, nowNs: SimNs, args: UpdateDataArgs,
   if (faults?.noMemory === true) return refuse(nowNs, ERRNO.ENOMEM);
   const errno = faults?.copy === true ? ERRNO.EFAULT : pinErrno(faults);
   if (errno !== undefined) return refuse(nowNs, errno);
-  return issue(vm.host, nowNs, 'RECEIVE_UPDATE_DATA', packets.pages, () => vm.host.firmware.receiveUpdateData(vm.handle, packets));
+  const { ret, startNs, endNs } = vm.host.mailbox.submit(nowNs, vm.host.costs.RECEIVE_UPDATE_DATA.ns, packets.pages);
+  if (ret !== 0) return { ret, fwError: undefined, startNs, endNs };
+  const fwError = vm.host.firmware.receiveUpdateData(vm.handle, packets);
+  return { ret: fwError === FIRMWARE_STATUS.SUCCESS ? 0 : -ERRNO.EIO, fwError, startNs, endNs };
 }
 
 /** KVM_SEV_RECEIVE_FINISH. */

@@ -1,7 +1,7 @@
 import type { SimNs } from '../../../base/units';
 import { PAGE_BYTES } from '../../../base/units';
 import { PACKET_PAGE_BYTES } from '../../sev/transportSession';
-import type { SendStartReply, SendUpdateReply } from '../../sev/firmware';
+import type { SendStartReply } from '../../sev/firmware';
 import { ERRNO } from './errno';
 import type { CopyFaults, SendStartArgs, UpdateDataArgs, UserBuffer } from './sevRequest';
 import { BLOB_LIMIT } from './sevRequest';
@@ -84,15 +84,17 @@ export function sendUpdateData(vm: SevVm, nowNs: SimNs, args: UpdateDataArgs, re
   return sealRegions(vm, nowNs, args, regions);
 }
 
-/** A region of more than a page costs one firmware block per page (thread 000), and yields one page of a run each. */
+/**
+ * A region of more than a page costs one firmware block per page (thread 000), and yields one page of a run each. This is
+ * called once per section of a migration that takes days: it goes without `issue` and its closure.
+ */
 function sealRegions(vm: SevVm, nowNs: SimNs, args: UpdateDataArgs, regions: number): SevResult {
+  const { host } = vm;
   const pages = regions * Math.ceil(args.guest.len / PAGE_BYTES);
-  let reply: SendUpdateReply | undefined;
-  const result = issue(vm.host, nowNs, 'SEND_UPDATE_DATA', pages, () => {
-    reply = vm.host.firmware.sendUpdateData(vm.handle, pages, args.hdr.len);
-    return reply.status;
-  });
-  return reply?.packets === undefined ? result : { ...result, packets: reply.packets };
+  const { ret, startNs, endNs } = host.mailbox.submit(nowNs, host.costs.SEND_UPDATE_DATA.ns, pages);
+  if (ret !== 0) return { ret, fwError: undefined, startNs, endNs };
+  const { status, packets } = host.firmware.sendUpdateData(vm.handle, pages, args.hdr.len);
+  return packets === undefined ? { ret: -ERRNO.EIO, fwError: status, startNs, endNs } : { ret: 0, fwError: status, startNs, endNs, packets };
 }
 
 /** KVM_SEV_SEND_FINISH and KVM_SEV_SEND_CANCEL: all but the VM's kind is firmware's to judge. */
