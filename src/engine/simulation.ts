@@ -171,10 +171,13 @@ export class Simulation {
         this.startBoot(atNs);
         break;
       case 'migrate_cancel':
-        if (thread.isActive && thread.state.phase !== 'acknowledge') {
+        if (thread.isActive && thread.state.phase !== 'acknowledge' && !thread.postcopy.state.active) {
           thread.abandon(atNs, 'cancelled', '');
           this.closeMigration();
         }
+        break;
+      case 'migrate-start-postcopy':
+        thread.state.startPostcopy = thread.isActive && thread.parameters.postcopyRam;
         break;
       case 'set':
         thread.parameters = { ...thread.parameters, ...action.parameters };
@@ -252,7 +255,7 @@ export class Simulation {
   private isHopeless(): boolean {
     const { thread, config, state } = this;
     if (config.until !== 'auto') return false;
-    if (thread.state.stopNs >= 0 || thread.counters.dirtySyncCount < 2) return false;
+    if (thread.state.stopNs >= 0 || thread.state.startPostcopy || thread.counters.dirtySyncCount < 2) return false;
     const sinceNs = thread.state.nowNs - thread.state.bestNs;
     const isLate = thread.state.passesSinceBest >= HOPELESS_PASSES || sinceNs >= HOPELESS_BASE_PASSES * basePassNs(config);
     if (!isLate || state.nextAction < config.script.length) return false;

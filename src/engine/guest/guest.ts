@@ -24,11 +24,14 @@ export class Guest {
   private readonly pattern: WritePattern;
   private readonly conversionKey: number;
   private readonly planes: PagePlanes;
+  /** Where writes are noted: at the source in `dirty` and `stale`; at a post-copy destination they only touch. */
+  private target: PagePlanes;
   private readonly config: EngineConfig;
 
   constructor(config: EngineConfig, planes: PagePlanes) {
     this.config = config;
     this.planes = planes;
+    this.target = planes;
     this.clock = new GuestClock(config.workload);
     this.pattern = createPattern(config.workload, config.seed);
     this.conversionKey = streamKey(config.seed, STREAMS.conversions);
@@ -40,7 +43,7 @@ export class Guest {
     if (atNs <= state.writtenNs) return;
     const writes = this.clock.writesAt(atNs);
     if (writes > state.writes) {
-      this.pattern.write(this.planes, state.writes, writes);
+      this.pattern.write(this.target, state.writes, writes);
       state.writes = writes;
     }
     if (this.clock.state.running) this.passTime(atNs - state.writtenNs);
@@ -55,6 +58,21 @@ export class Guest {
   resume(atNs: SimNs): void {
     this.writeUntil(atNs);
     this.clock.run(atNs, true);
+  }
+
+  /** The guest goes on at a post-copy destination: what it writes is its own copy, and only shows which pages it needs. */
+  resumeAtDestination(atNs: SimNs): void {
+    this.followToDestination();
+    this.resume(atNs);
+  }
+
+  /** After a checkpoint of a guest that had moved. */
+  followToDestination(): void {
+    this.target = { ...this.planes, stale: this.planes.dirty };
+  }
+
+  stayAtSource(): void {
+    this.target = this.planes;
   }
 
   throttle(atNs: SimNs, percent: number): void {
@@ -72,8 +90,8 @@ export class Guest {
 
   private touch(page: number): void {
     const bit = 1 << (page & 31);
-    this.planes.dirty[page >>> 5]! |= bit;
-    this.planes.stale[page >>> 5]! |= bit;
+    this.target.dirty[page >>> 5]! |= bit;
+    this.target.stale[page >>> 5]! |= bit;
   }
 
   /**

@@ -20,7 +20,8 @@ function partsOf(simulation: Simulation): readonly object[] {
   const xbzrle = thread.sender.xbzrle === undefined ? [] : [thread.sender.xbzrle.counters];
   const multifd = thread.sender.multifd === undefined ? [] : [thread.sender.multifd.state];
   return [
-    simulation.state, thread.state, thread.counters, thread.parameters, thread.sender.state, simulation.stream.state,
+    simulation.state, thread.state, thread.counters, thread.parameters, thread.sender.state,
+    thread.postcopy.state, simulation.stream.state,
     simulation.link.state, simulation.log.state, guest.state, guest.clock.state, simulation.memory.state,
     simulation.boot.state, simulation.readiness.state, ...path, ...xbzrle, ...multifd,
   ];
@@ -50,6 +51,8 @@ export function restoreCheckpoint(simulation: Simulation, checkpoint: Checkpoint
   simulation.planes.lastSentNs.set(checkpoint.lastSentNs);
   const saved = JSON.parse(checkpoint.parts) as object[];
   partsOf(simulation).forEach((part, i) => Object.assign(part, saved[i]));
+  if (simulation.thread.postcopy.state.active) simulation.guest.followToDestination();
+  else simulation.guest.stayAtSource();
 }
 
 /** Bytes of all planes of an engine: what its memory goes with. */

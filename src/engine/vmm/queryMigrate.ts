@@ -16,7 +16,7 @@ export function queryMigrate(thread: MigrationThread, config: EngineConfig, nowN
   return {
     status: counters.status,
     'setup-time': counters.setupTimeMs,
-    ...(isCompleted ? { downtime: counters.downtimeMs } : { 'expected-downtime': counters.expectedDowntimeMs }),
+    ...(isCompleted || counters.status === 'postcopy-active' ? { downtime: counters.downtimeMs } : { 'expected-downtime': counters.expectedDowntimeMs }),
     'total-time': isCompleted ? counters.totalTimeMs : Math.floor(nowNs / 1e6) - counters.startMs,
     ...(counters.cpuThrottlePercentage > 0 ? { 'cpu-throttle-percentage': counters.cpuThrottlePercentage } : {}),
     ram: ramOf(thread, config),
@@ -39,7 +39,7 @@ function ramOf(thread: MigrationThread, config: EngineConfig): QueryMigrate {
     'dirty-pages-rate': counters.dirtyPagesRate,
     mbps: counters.mbps,
     'dirty-sync-count': counters.dirtySyncCount,
-    'postcopy-requests': 0,
+    'postcopy-requests': thread.postcopy.state.requests,
     'page-size': 4096,
     'multifd-bytes': thread.sender.multifd?.state.bytes ?? 0,
     'pages-per-second': counters.pagesPerSecond,

@@ -83,6 +83,14 @@ export class SectionSender {
     } while (thread.state.nowNs < beforeNs);
   }
 
+  /** Pages that the destination asked for go before all others, and the scan goes on behind the last of them. */
+  sendRequested(pages: readonly number[]): void {
+    for (const page of pages) {
+      this.sendPages(page >>> 5, 1 << (page & 31));
+      this.state.cursor = page + 1;
+    }
+  }
+
   private endSection(): void {
     if (this.state.isLastStage) this.thread.endLastPages();
     else this.thread.endSection();
@@ -113,7 +121,7 @@ export class SectionSender {
   private sendWord(): void {
     const { state, thread, parts } = this;
     const word = state.cursor >>> 5;
-    if (!state.isLastStage && parts.log.owesClear(word)) {
+    if (!state.isLastStage && !thread.postcopy.state.active && parts.log.owesClear(word)) {
       parts.guest.writeUntil(thread.state.nowNs);
       parts.log.clearChunk(word);
     }
@@ -140,13 +148,13 @@ export class SectionSender {
     const { state, thread, parts } = this;
     const { planes, path } = parts;
     const hidden = path === undefined ? 0 : mask & planes.privateBelief![word]!;
-    const zero = planes.zero === undefined || !this.looksForZeros ? 0 : mask & ~hidden & planes.zero[word]! & ~planes.dirty[word]!;
+    const zero = planes.zero === undefined || !this.looksForZeros ? 0 : mask & ~hidden & planes.zero[word]! & ~this.writtenSinceSync(word);
     const plain = mask & ~hidden & ~zero;
     if (hidden !== 0) this.beginPath();
     this.markSent(word, mask);
     if (hidden !== 0) this.putPrivate(popcount(hidden));
-    if (this.multifd !== undefined) this.putPackets(this.multifd, popcount(plain), popcount(zero));
-    else if (this.xbzrle !== undefined && state.wrapped) this.putDeltas(this.xbzrle, word, plain | zero, zero);
+    if (this.multifd !== undefined && !thread.postcopy.state.active) this.putPackets(this.multifd, popcount(plain), popcount(zero));
+    else if (this.xbzrle !== undefined && state.wrapped && !thread.postcopy.state.active) this.putDeltas(this.xbzrle, word, plain | zero, zero);
     else if (zero !== 0 && plain !== 0) this.putMixed(plain | zero, zero);
     else if (zero !== 0) this.putZero(popcount(zero));
     else if (plain !== 0) this.putPlain(popcount(plain));
@@ -155,6 +163,11 @@ export class SectionSender {
     state.pageEvents += pages;
     thread.counters.dirtyPages -= pages;
     planes.lastSentNs[Math.floor(word / BLOCK_WORDS)] = thread.state.nowNs;
+  }
+
+  /** In post-copy the plane holds the destination's touches, and the source's guest writes nothing. */
+  private writtenSinceSync(word: number): number {
+    return this.thread.postcopy.state.active ? 0 : this.parts.planes.dirty[word]!;
   }
 
   private beginPath(): void {
