@@ -13,7 +13,7 @@ import { createReadings } from './readings';
 import { RunControl } from './runControl';
 import { createScenarioTools } from './scenarioTools';
 import { firstTheme, syncTheme } from './theme';
-import { fragmentOf, openedFrom, syncAddress } from './urlSync';
+import { fragmentOf, openedFrom, syncAddress, withDifference } from './urlSync';
 
 /** Said when one scenario ended the worker twice in a row. */
 const GIVEN_UP = 'This scenario stops the engine. The link still holds it.';
@@ -61,6 +61,7 @@ export function createLaboratory(window: Window): Laboratory {
     showTiles: frameLoop.showTiles,
     link: ({ whole, withMoment }) => (whole ? window.location.href.replace(/#.*$/, '') : '') + fragmentOf(store.getState(), withMoment),
     openLink: (text) => store.getState().openScenario(openedFrom(text)),
+    openVariant: (difference) => store.getState().openScenario(openedFrom(withDifference(fragmentOf(store.getState(), false), difference))),
     openPreset: (name) => {
       store.getState().openScenario({ scenario: tools.presetScenario(name), preset: name, notices: [] });
       store.getState().seek(0);

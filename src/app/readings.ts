@@ -1,3 +1,4 @@
+import { explainBlocked } from '../analysis/blocked';
 import { capacityOf } from '../analysis/capacity';
 import { hasMigration, verdictAt } from '../analysis/verdict';
 import { PAGE_BYTES, type SimNs } from '../base/units';
@@ -16,6 +17,7 @@ export function createReadings(): Readings {
   const configOf = memoLast(toConfig);
   const verdict = memoLast(verdictAt);
   const timeline = memoLast(timelineInput);
+  const blocked = memoLast(explainBlocked);
   return {
     verdict(state, atNs) {
       const { shownScenario, series, result, events } = state;
@@ -24,6 +26,10 @@ export function createReadings(): Readings {
     timeline(state) {
       const { shownScenario, series, events, computedNs, result, wallMs } = state;
       return shownScenario === undefined ? undefined : timeline(configOf(shownScenario), series, events, computedNs, result, wallMs);
+    },
+    blocked({ shownScenario, result }) {
+      const refused = result?.outcome === 'blocked' ? result.migrations.find((migration) => migration.blockedReasons.length > 0) : undefined;
+      return shownScenario === undefined || refused === undefined ? undefined : blocked(configOf(shownScenario), refused);
     },
   };
 }

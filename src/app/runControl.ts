@@ -33,7 +33,7 @@ export class RunControl {
   private wanted: Scenario | undefined;
   private events: readonly RunEvent[] = [];
   private startedMs = 0;
-  private pulledMs = 0;
+  private pulledMs = -Infinity;
   private isComputing = false;
   private isScheduled = false;
   private isBusy = false;
@@ -92,7 +92,7 @@ export class RunControl {
   private begin(): void {
     this.isComputing = true;
     this.startedMs = this.clock.now();
-    this.pulledMs = 0;
+    this.pulledMs = -Infinity;
     this.events = [];
   }
 

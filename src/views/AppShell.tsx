@@ -1,6 +1,8 @@
 import type { ReactElement } from 'react';
+import { BlockedAnswer } from './blocked/BlockedAnswer';
 import { HelpDialog } from './HelpDialog';
-import { EventsPane, LadderPane, PagePane, TimelinePane, VerdictPane } from './Panes';
+import { useLaboratory } from './laboratory';
+import { BlockedPane, EventsPane, LadderPane, PagePane, TimelinePane, VerdictPane } from './Panes';
 import { type Panel, PanelTabs } from './PanelTabs';
 import { PhoneTransport } from './PhoneTransport';
 import { ScenarioPanel } from './ScenarioPanel';
@@ -98,9 +100,12 @@ function PhoneCentre(): ReactElement {
   );
 }
 
-/** What binds; or, when the engine stopped, that and what is left. */
-function Answer(): ReactElement {
+/** What binds; or, when the engine stopped, that and what is left. Where a move is refused, the evidence says both. */
+function Answer(): ReactElement | null {
+  const { readings } = useLaboratory();
   const error = useAppState((state) => state.error);
+  const blocked = useAppState(readings.blocked);
+  if (blocked !== undefined) return null;
   if (error === undefined) return <VerdictPane />;
   return (
     <section className="failed" role="alert">
@@ -111,11 +116,15 @@ function Answer(): ReactElement {
 }
 
 function Evidence(): ReactElement {
-  return <></>;
+  const { readings } = useLaboratory();
+  const blocked = useAppState(readings.blocked);
+  return blocked === undefined ? <></> : <BlockedPane facts={blocked} />;
 }
 
 function RightColumn(): ReactElement {
+  const { readings } = useLaboratory();
   const firstVisit = useAppState((state) => state.firstVisit);
+  const blocked = useAppState(readings.blocked);
   return (
     <aside className="right" aria-label="Protocol, events and page">
       {firstVisit ? (
@@ -123,7 +132,7 @@ function RightColumn(): ReactElement {
       ) : (
         <>
           <LadderPane />
-          <EventsPane />
+          {blocked === undefined ? <EventsPane /> : <BlockedAnswer qmp={blocked.qmp} />}
           <PagePane />
         </>
       )}

@@ -36,7 +36,7 @@ export function FieldRow({ field, scenario, preset }: FieldRowProps): ReactEleme
     setRefusal(changed.ok ? undefined : { given, reason: changed.error.text, scenario });
   };
   return (
-    <div className="field" data-changed={!sameValue(scenario[field.name], preset[field.name])} data-locked={lock !== undefined} title={field.help}>
+    <div className="field" data-field={field.name} data-changed={!sameValue(scenario[field.name], preset[field.name])} data-locked={lock !== undefined} title={field.help}>
       <FieldLabel field={field} />
       <FieldControl
         field={field}
@@ -60,7 +60,7 @@ export function FieldRow({ field, scenario, preset }: FieldRowProps): ReactEleme
 function FieldLabel({ field }: { readonly field: Field }): ReactElement {
   return (
     <span className={field.label === field.name ? 'field-label mono' : 'field-label'}>
-      {field.label}
+      <span className="field-name">{field.label}</span>
       {field.estimate === undefined ? null : (
         <span className="estimate" title={field.estimate}>
           est.
@@ -105,10 +105,16 @@ function FieldControl({ field, scenario, text, isRefused, isLocked, describedBy,
     default:
       return (
         <ValueInput name={field.name} text={text} isInvalid={isRefused} onCommit={onCommit} {...shared}>
-          <Measure text={text} />
+          <Measure text={text} unit={unitBeside(field)} />
         </ValueInput>
       );
   }
+}
+
+/** Rates and percentages are written without their unit. */
+function unitBeside(field: Field): string | undefined {
+  if (field.kind === 'rate') return '/s';
+  return field.kind === 'percent' ? '%' : undefined;
 }
 
 function isSlid(field: Field): field is QuantityField {

@@ -40,5 +40,5 @@ export function LinkBox(): ReactElement {
 
 /** What departs from the preset is underlined. */
 function LinkPart({ text }: { readonly text: string }): ReactElement {
-  return /^(#|&preset=)/.test(text) ? <>{text}</> : <b>{text}</b>;
+  return /^(#|&preset=|&model=)/.test(text) ? <>{text}</> : <b>{text}</b>;
 }

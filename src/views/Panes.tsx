@@ -1,6 +1,8 @@
 import type { ReactElement } from 'react';
 import { PAGE_BYTES } from '../base/units';
 import { selectKnownEndNs } from '../store/selectors';
+import type { BlockedFacts } from './blocked/blockedFacts';
+import { BlockedView } from './blocked/BlockedView';
 import { useLaboratory } from './laboratory';
 import { EventList } from './right/EventList';
 import { Ladder } from './right/Ladder';
@@ -48,6 +50,12 @@ export function TimelinePane(): ReactElement | null {
       handle={timeline}
     />
   );
+}
+
+/** Instead of the maps where no page will ever move. */
+export function BlockedPane({ facts }: { readonly facts: BlockedFacts }): ReactElement {
+  const { openVariant } = useLaboratory();
+  return <BlockedView facts={facts} onTry={openVariant} />;
 }
 
 export function LadderPane(): ReactElement {

@@ -31,7 +31,7 @@ export function Welcome(): ReactElement {
             <li key={story.name}>
               <button type="button" aria-current={story.name === preset} onClick={() => openPreset(story.name)}>
                 <span>{story.title}</span>
-                <small>{story.lines.join(' ')}</small>
+                <small>{story.name === preset ? story.lines.join(' ') : story.lines[0]}</small>
               </button>
             </li>
           ))}

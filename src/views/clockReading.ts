@@ -1,12 +1,13 @@
 import type { SimNs } from '../base/units';
-import { clockText, spanText } from '../charts/timeline/clockText';
+import { clockText } from '../charts/timeline/clockText';
 
-/** Runs from here on are told in hours and days; a clock of seconds would be noise. */
-const LONG_RUN_NS = 36_000e9;
+const HOUR_NS = 3_600e9;
+/** Ends of runs from here on are told in hours; a clock of seconds would be noise. */
+const LONG_RUN_NS = 10 * HOUR_NS;
 
 /** The moment of the play head and the end of the run, in digits that suit the length of the run. */
 export function clockReading(cursorNs: SimNs, endNs: SimNs, isKnown: boolean): { readonly now: string; readonly end: string } {
-  const end = endNs >= LONG_RUN_NS ? spanText(endNs) : clockText(endNs, decimalsFor(endNs) - 1);
+  const end = endNs >= LONG_RUN_NS ? `${(endNs / HOUR_NS).toFixed(1)} h` : clockText(endNs, decimalsFor(endNs) - 1);
   return { now: clockText(cursorNs, endNs >= LONG_RUN_NS ? 0 : decimalsFor(endNs)), end: isKnown ? end : `\u2265 ${end}` };
 }
 

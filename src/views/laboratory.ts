@@ -9,6 +9,7 @@ import type { FieldName, Scenario, ScriptAction } from '../scenario/scenario';
 import type { AppStoreState } from '../store/appActions';
 import type { AppStore } from '../store/createAppStore';
 import type { FrameHub } from '../store/frameHub';
+import type { BlockedFacts } from './blocked/blockedFacts';
 import type { Command } from './command';
 import type { TimelineHandle } from './timeline/Timeline';
 import type { VerdictProps } from './verdict/Verdict';
@@ -31,6 +32,8 @@ export interface Laboratory {
   readonly link: (content: LinkContent) => string;
   /** Opens a link or a fragment that somebody pasted; a broken one opens as far as it can be read, with notices. */
   readonly openLink: (text: string) => void;
+  /** Opens the scenario at hand with some fields changed: `guest=sev&mechanism=psp`. */
+  readonly openVariant: (difference: string) => void;
   readonly openPreset: (id: string) => void;
   /** The value of a field as it is written in a link and in its control: `192GiB`. */
   readonly fieldText: (scenario: Scenario, field: FieldName) => string;
@@ -53,6 +56,8 @@ export interface Laboratory {
 export interface Readings {
   readonly verdict: (state: AppStoreState, atNs: SimNs) => VerdictProps | undefined;
   readonly timeline: (state: AppStoreState) => TimelineInput | undefined;
+  /** Why the migration was refused; undefined for a run in which none was. */
+  readonly blocked: (state: AppStoreState) => BlockedFacts | undefined;
 }
 
 /** Part of the guest that a map shows, in tiles. */

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { FrameLoop } from '../../src/app/frameLoop';
+import { openedFrom } from '../../src/app/urlSync';
+import { ok } from '../../src/base/result';
+import type { Frame, FrameRequest } from '../../src/engine/record/frame';
+import { createAppStore } from '../../src/store/createAppStore';
+import { createFrameHub } from '../../src/store/frameHub';
+import type { EngineClient } from '../../src/worker/client';
+
+interface Asked {
+  readonly request: FrameRequest;
+  readonly answer: () => Promise<void>;
+}
+
+function bench(isReduced = false) {
+  const waiting: (() => void)[] = [];
+  const asked: Asked[] = [];
+  const clock = { ms: 0 };
+  const inspected: string[] = [];
+  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const client = {
+    frame: (request: FrameRequest) =>
+      new Promise((resolve) => {
+        asked.push({ request, answer: () => {
+          resolve(ok({ runId: 1, requestId: 1, frame: { atNs: request.atNs } as Frame }));
+          return settle();
+        } });
+      }),
+    page: async (page: number, atNs: number) => (inspected.push(`page ${page} at ${atNs}`), ok({ page, atNs })),
+    life: async (page: number) => (inspected.push(`life ${page}`), ok({ page })),
+  } as unknown as EngineClient;
+  const frames = createFrameHub(() => []);
+  const store = createAppStore({ scenario: openedFrom('#v=1').scenario, preset: '' });
+  store.setState({ runId: 1, hasNews: true, computing: false, computedNs: 1000e9, shownScenario: store.getState().scenario });
+  const loop = new FrameLoop({ store, client, frames, reduceMotion: () => isReduced, now: () => clock.ms, nextFrame: (callback) => void waiting.push(callback) });
+  loop.start();
+  loop.showTiles({ tilePages: 512, firstTile: 0, tileCount: 8 });
+  const pass = (ms = 16): void => {
+    clock.ms += ms;
+    for (const callback of waiting.splice(0)) callback();
+  };
+  return { store, loop, frames, asked, pass, waiting, inspected, moments: () => asked.map(({ request }) => request.atNs) };
+}
+
+describe('FrameLoop', () => {
+  it('asks for the next picture only when the last was drawn, and then for the newest moment', async () => {
+    const { store, asked, pass, moments, frames } = bench();
+    for (const atNs of [10, 20, 30, 40]) {
+      store.getState().seek(atNs);
+      pass();
+    }
+    expect(moments()).toEqual([10]);
+    await asked[0]?.answer();
+    pass();
+    expect([frames.newest()?.atNs, moments()]).toEqual([10, [10, 40]]);
+  });
+
+  it('rests when nothing moves', async () => {
+    const { asked, pass, waiting } = bench();
+    pass();
+    await asked[0]?.answer();
+    pass();
+    pass();
+    expect([asked.length, waiting.length]).toEqual([1, 0]);
+  });
+
+  it('gives a long seek up for the moment that the play head was moved to', () => {
+    const { store, pass, moments } = bench();
+    store.getState().seek(500e9);
+    pass();
+    store.getState().seek(3);
+    pass(200);
+    expect(moments()).toEqual([500e9, 3]);
+  });
+
+  it('does not give one up while playing: the moment always moves on then', () => {
+    const { store, pass, moments } = bench();
+    store.getState().play();
+    pass();
+    pass(200);
+    pass(200);
+    expect(moments()).toHaveLength(1);
+  });
+
+  it('moves the play head by wall time', () => {
+    const { store, pass } = bench();
+    store.getState().setSpeed(10);
+    store.getState().play();
+    pass();
+    pass(100);
+    pass(50);
+    expect(store.getState().cursorNs).toBe(1.5e9);
+    store.getState().pause();
+    pass(1000);
+    store.getState().play();
+    pass(16);
+    expect(store.getState().cursorNs).toBe(1.5e9);
+  });
+
+  it('steps from event to event under reduced motion, and ends', () => {
+    const { store, pass } = bench(true);
+    store.setState({ events: [7e9, 30e9].map((atNs) => ({ atNs, kind: 'qmp', host: 'source', name: 'STOP' })) });
+    store.getState().play();
+    pass();
+    const seen: number[] = [];
+    for (let i = 0; i < 4; i += 1) {
+      pass(700);
+      seen.push(store.getState().cursorNs);
+    }
+    expect(seen).toEqual([7e9, 30e9, 1000e9, 1000e9]);
+    expect(store.getState().playing).toBe(false);
+  });
+
+  it('asks for nothing while a new run has no news', () => {
+    const { store, pass, asked } = bench();
+    store.getState().runStarted(2, store.getState().scenario);
+    pass();
+    expect(asked).toHaveLength(0);
+  });
+
+  it('inspects the chosen page at the moment of the picture, and its life once playing rests', async () => {
+    const { store, asked, pass, inspected } = bench();
+    store.getState().changeView({ page: 1000 });
+    store.getState().seek(5);
+    pass();
+    expect(asked[0]?.request).toMatchObject({ atNs: 5, lensPage: 512 });
+    await asked[0]?.answer();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(inspected).toEqual(['page 1000 at 5', 'life 1000']);
+    expect(store.getState().inspected).toMatchObject({ runId: 1, facts: { page: 1000 }, life: { page: 1000 } });
+  });
+
+  it('leaves out a page that the guest does not have', () => {
+    const { store, asked, pass } = bench();
+    store.getState().changeView({ page: 2 ** 40 });
+    pass();
+    expect(asked[0]?.request.lensPage).toBeUndefined();
+  });
+});

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createCommands } from '../../src/app/commands';
+import { commandFor, type KeyPress } from '../../src/app/keyboard';
+import { openedFrom } from '../../src/app/urlSync';
+import { createAppStore } from '../../src/store/createAppStore';
+
+function laboratory() {
+  const store = createAppStore({ scenario: openedFrom('').scenario, preset: '' });
+  store.setState({ computing: false, computedNs: 100, events: [10, 50].map((atNs) => ({ atNs, kind: 'qmp', host: 'source', name: 'STOP' })) });
+  const calls: string[] = [];
+  const timeline = { current: { zoom: (factor: number) => calls.push(`zoom ${factor > 1 ? 'out' : 'in'}`), pan: (share: number) => calls.push(`pan ${Math.sign(share)}`), fit: () => calls.push('fit') } };
+  const commands = createCommands({ store, timeline });
+  const press = (key: string, more: Partial<KeyPress> = {}) => {
+    commandFor({ key, code: `Key${key.toUpperCase()}`, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more }, commands)?.run();
+    return store.getState();
+  };
+  return { store, commands, press, calls };
+}
+
+describe('keys', () => {
+  it('play, step and jump', () => {
+    const { press } = laboratory();
+    expect(press(' ', { code: 'Space' }).playing).toBe(true);
+    expect(press(' ', { code: 'Space' }).playing).toBe(false);
+    expect(['.', '.', '.', ',', ',', 'End', 'Home'].map((key) => press(key).cursorNs)).toEqual([10, 50, 100, 50, 10, 100, 0]);
+  });
+
+  it('change the speed within its range', () => {
+    const { press } = laboratory();
+    expect(['[', '[', '[', '[', '[', ']'].map((key) => press(key).speed)).toEqual([60, 10, 1, 0.1, 0.1, 1]);
+  });
+
+  it('follow the place on the keyboard for WASD, whatever letter is there', () => {
+    const { press, calls } = laboratory();
+    press('z', { code: 'KeyW' });
+    press('q', { code: 'KeyA' });
+    press('s');
+    press('d');
+    press('0', { code: 'Digit0' });
+    expect(calls).toEqual(['zoom in', 'pan -1', 'zoom out', 'pan 1', 'fit']);
+  });
+
+  it('leave Ctrl and Meta to the browser, save for undo', () => {
+    const { press, store, calls } = laboratory();
+    press('w', { ctrlKey: true });
+    press('s', { metaKey: true });
+    press('.', { altKey: true });
+    expect([calls, store.getState().cursorNs]).toEqual([[], 0]);
+    const { memory } = store.getState().scenario;
+    store.getState().changeScenario({ ...store.getState().scenario, memory: 2 * memory }, 'step');
+    expect(press('z').scenario.memory).toBe(2 * memory);
+    expect(press('z', { ctrlKey: true }).scenario.memory).toBe(memory);
+  });
+
+  it('change map mode and order, and open the help', () => {
+    const { press } = laboratory();
+    expect([press('m').view.mode, press('h').view.order, press('h').view.order, press('?', { code: 'Slash', shiftKey: true }).dialog]).toEqual(['status', 'hilbert', 'rows', 'help']);
+  });
+
+  it('are each bound once', () => {
+    const { commands } = laboratory();
+    const bound = commands.flatMap((command) => command.keys.map((key) => JSON.stringify([key.code, key.key, key.ctrl ?? false, key.shift ?? false])));
+    expect(new Set(bound).size).toBe(bound.length);
+    expect(new Set(commands.map((command) => command.id)).size).toBe(commands.length);
+  });
+
+  it('are listed in the docs, all of them', () => {
+    const docs = readFileSync(join(import.meta.dirname, '../../docs/reading-the-views.md'), 'utf8');
+    for (const { title, keys } of laboratory().commands) {
+      expect(docs).toContain(`| ${keys.map((key) => `\`${key.label}\``).join(' ')} | ${title} |`);
+    }
+  });
+});
