@@ -1,0 +1,52 @@
+import { benchCommand } from './benchCommand';
+import type { Command } from './command';
+import { runCommand } from './runCommand';
+import { validateCommand } from './validateCommand';
+
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly error: (line: string) => void;
+}
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['run', runCommand],
+  ['validate', validateCommand],
+  ['bench', benchCommand],
+]);
+
+const USAGE = `sealift: simulates the live migration of encrypted virtual machines
+
+  run <scenario> [--lenient]    one run; scenario: a link or its fragment, a JSON file, or - for stdin
+  validate <file-or-folder>...  predicts recorded QEMU migrations (.json, .json.gz) and compares
+  bench [--quick]               wall times and sizes of the engine on this machine
+
+One JSON document on stdout, messages on stderr. Exit 0 when it ran, whatever came of it; 2 for bad input.
+`;
+
+/** Runs one command; returns the exit code. Bad input is one line on `error` and nothing on `out`. */
+export function runCommandLine(args: readonly string[], streams: Streams): number {
+  const [name, ...rest] = args;
+  if (name === '--help' || name === '-h' || name === 'help') {
+    streams.out(USAGE);
+    return 0;
+  }
+  const command = COMMANDS.get(name ?? '');
+  const result = command === undefined ? { ok: false as const, error: unknownCommand(name) } : command(rest);
+  if (!result.ok) {
+    streams.error(oneLine(result.error));
+    return 2;
+  }
+  for (const message of result.value.messages) streams.error(oneLine(message));
+  streams.out(`${JSON.stringify(result.value.json, undefined, 2)}\n`);
+  return 0;
+}
+
+function unknownCommand(name: string | undefined): string {
+  const allowed = `allowed: ${[...COMMANDS.keys()].join(', ')}`;
+  return name === undefined ? `no command is given; ${allowed}` : `\`${name.slice(0, 60)}\` is not a command; ${allowed}`;
+}
+
+/** Text of unknown origin may hold anything; a message is one line. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}

@@ -1,0 +1,59 @@
+import { invariant } from '../base/assert';
+import { verdictAt } from '../analysis/verdict';
+import type { Integrity, MigrationResult, RunResult } from '../engine/record/runResult';
+import { FIELDS } from '../scenario/fields';
+import { printField } from '../scenario/fields/printField';
+import type { Scenario } from '../scenario/scenario';
+import { effectiveScript, printAction } from '../scenario/script';
+import type { ComputedRun } from './computeRun';
+
+/** What `run` prints: keys are the contract's; times in ms, sizes in bytes. Blocks that do not apply are absent. */
+export function runReport({ scenario, link, recording, wallMs }: ComputedRun & { readonly scenario: Scenario; readonly link: string }): object {
+  const { config, result, series, events } = recording;
+  invariant(result !== undefined, 'the run is computed to its end');
+  const verdict = verdictAt(config, result, series, events, result.endNs);
+  return {
+    link,
+    fingerprint: result.fingerprint,
+    'model-version': result.modelVersion,
+    scenario: scenarioTexts(scenario),
+    migrations: result.migrations.map(migrationReport),
+    ...bootReport(result),
+    integrity: integrityReport(result.integrity),
+    verdict: { binds: verdict.binds, outcome: verdict.outcome, text: verdict.text },
+    'simulated-ms': result.endNs / 1e6,
+    cost: {
+      'wall-ms': Math.round(wallMs * 10) / 10,
+      'page-events': result.cost.pageEvents,
+      'bytes-per-page': Math.round(result.cost.bytesPerPage * 1000) / 1000,
+      'recording-bytes': result.cost.recordingBytes,
+    },
+  };
+}
+
+/** Every field as a link writes it, and the script as it ran: a JSON file that `run` reads again. */
+function scenarioTexts(scenario: Scenario): Readonly<Record<string, string | readonly string[]>> {
+  const fields = FIELDS.map((field) => [field.name, printField(field, scenario[field.name])] as const);
+  return { ...Object.fromEntries(fields), script: effectiveScript(scenario.script).map(printAction) };
+}
+
+function migrationReport({ queryMigrate, confidential }: MigrationResult): object {
+  return { ...queryMigrate, ...(confidential === undefined ? {} : { confidential }) };
+}
+
+function bootReport({ boot }: RunResult): object {
+  if (boot === undefined) return {};
+  return { boot: { 'time-ms': boot.timeNs / 1e6, 'pinned-pages': boot.pinnedPages, 'touched-pages': boot.touchedPages } };
+}
+
+function integrityReport(integrity: Integrity): object {
+  return {
+    'pages-checked': integrity.pagesChecked,
+    stale: integrity.stale,
+    'wrong-key': integrity.wrongKey,
+    misclassified: integrity.misclassified,
+    lost: integrity.lost,
+    'unpinned-moves': integrity.unpinnedMoves,
+    violations: integrity.violations.map(({ invariant: name, pages, count, text }) => ({ invariant: name, pages, count, text })),
+  };
+}
