@@ -58,18 +58,19 @@ export function levelColumns(recording: Recording, id: SeriesId, window: TimeWin
 }
 
 /**
- * Reduces a `total` column to rates per second: the exact mean of each pixel column, and the extremes of the stretches
+ * Reduces `total` columns to their summed rate per second: the exact mean of each pixel column, and the extremes of the stretches
  * that end in it. A column without the end of a stretch is closer than the recording can tell, and has its mean alone.
  */
-export function rateColumns(recording: Recording, id: SeriesId, window: TimeWindow, width: number): Columns {
+export function rateColumns(recording: Recording, ids: readonly SeriesId[], window: TimeWindow, width: number): Columns {
   const out = emptyColumns(width);
-  const stretches = stretchRates(recording, id);
+  const stretches = stretchRates(recording, ids);
   const stretchNs = STRETCH_BUCKETS * recording.series.stepNs;
   const pixelNs = (window.toNs - window.fromNs) / width;
   for (let x = 0; x < width; x += 1) {
     const fromNs = window.fromNs + x * pixelNs;
     if (bucketsOf(recording, fromNs, fromNs + pixelNs) === undefined) continue;
-    const mean = rateBetween(recording, id, fromNs, fromNs + pixelNs);
+    let mean = 0;
+    for (const id of ids) mean += rateBetween(recording, id, fromNs, fromNs + pixelNs);
     let min = mean;
     let max = mean;
     const end = Math.min(Math.floor((fromNs + pixelNs) / stretchNs), stretches.length);

@@ -19,14 +19,7 @@ export function roundUp(value: number): number {
 }
 
 function highestRate(recording: Recording, ids: readonly SeriesId[]): number {
-  const rates = ids.map((id) => stretchRates(recording, id));
-  let highest = 0;
-  for (let index = 0; index < (rates[0]?.length ?? 0); index += 1) {
-    let sum = 0;
-    for (const column of rates) sum += column[index] ?? 0;
-    if (sum > highest) highest = sum;
-  }
-  return highest;
+  return largest(stretchRates(recording, ids));
 }
 
 function extreme(recording: Recording, id: SeriesId, pick: (values: Iterable<number>) => number): number {

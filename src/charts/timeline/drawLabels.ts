@@ -103,13 +103,13 @@ function labelDirtying({ context, scene, theme }: Labelling, row: RowBox): void 
   if (written >= 0) {
     const y = toY(scene.writes.max[written] ?? 0);
     const below = y - 4 < row.y + 8;
-    drawText(context, theme, 'guest page writes', plotX + written + 5, below ? y + 14 : y - 4, { colour: theme.fg2, size: 10 });
+    drawText(context, theme, 'guest page writes', plotX + written + 5, below ? y + 14 : y - 4, { colour: theme.fg2, size: 10, halo: true });
   }
   const rated = firstDrawn(scene.dirtyRate.value);
   if (rated < 0) return;
   const text = 'dirty-pages-rate \u25b8';
   const y = Math.min(toY(scene.dirtyRate.value[rated] ?? 0) + 3, row.y + row.height - 3);
-  if (rated > 110) drawText(context, theme, text, plotX + rated - 5, y, { colour: theme.fg2, size: 10, mono: true, align: 'right' });
+  if (rated > 110) drawText(context, theme, text, plotX + rated - 5, y, { colour: theme.fg2, size: 10, mono: true, halo: true, align: 'right' });
 }
 
 function labelThrottle({ context, scene, theme }: Labelling, row: RowBox): void {

@@ -73,7 +73,7 @@ function drawThreshold(context: CanvasRenderingContext2D, scene: TimelineScene, 
     : `switchover threshold: ${siText(shown)} pages = rate \u00d7 downtime-limit`;
   const below = y < row.y + row.height - 15;
   const x = Math.min(scene.frame.plotX + first + 6, scene.frame.plotX + scene.frame.plotWidth - 260);
-  drawText(context, theme, text, Math.max(x, scene.frame.plotX + 2), below ? y + 12 : y - 4, { colour: theme.fg2, size: 10 });
+  drawText(context, theme, text, Math.max(x, scene.frame.plotX + 2), below ? y + 12 : y - 4, { colour: theme.fg2, size: 10, halo: true });
 }
 
 function drawHead(context: CanvasRenderingContext2D, scene: TimelineScene, theme: TimelineTheme, cursorNs: SimNs): void {

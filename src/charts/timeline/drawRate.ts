@@ -51,7 +51,7 @@ function drawCarets(context: CanvasRenderingContext2D, clipped: Uint8Array, plot
 export function drawRate(context: CanvasRenderingContext2D, scene: TimelineScene, row: RowBox, theme: TimelineTheme): void {
   const { plotX, plotWidth } = scene.frame;
   const base = row.y + row.height;
-  const stack = stackRates(scene.rates, scene.domains.rate, row.height);
+  const stack = stackRates(scene.rates, scene.sent, scene.domains.rate, row.height);
   const order = STACK_ORDER.filter((path) => scene.rates[path].max.some((rate) => rate > 0));
   const leading = order[order.length - 1] ?? 'helper';
   context.fillStyle = theme.paths[leading];

@@ -14,28 +14,26 @@ export interface RateStack {
 
 /**
  * Stacks rates by path. What is above 0 is at least 1 px high; what exceeds the domain is cut at the row's height.
+ * @param sent all paths together
  * @param top pages/s at the upper edge of the row
  */
-export function stackRates(rates: Readonly<Record<PathId, Columns>>, top: number, height: number): RateStack {
+export function stackRates(rates: Readonly<Record<PathId, Columns>>, sent: Columns, top: number, height: number): RateStack {
   const width = rates.psp.value.length;
   const edges = Object.fromEntries(STACK_ORDER.map((path) => [path, new Float64Array(width)])) as Record<PathId, Float64Array>;
   const peak = new Float64Array(width);
   const clipped = new Uint8Array(width);
   for (let x = 0; x < width; x += 1) {
     let edge = 0;
-    let highest = 0;
-    let mean = 0;
     for (const path of STACK_ORDER) {
       const value = rates[path].value[x] ?? 0;
       if (value > 0) {
         edge = Math.min(edge + Math.max((value / top) * height, 1), height);
-        mean += value;
-        highest += rates[path].max[x] ?? value;
       }
       edges[path][x] = edge;
     }
-    peak[x] = Math.max(Math.min((highest / top) * height, height), edge);
-    clipped[x] = Math.max(highest, mean) > top * 1.0001 ? 1 : 0;
+    const highest = sent.max[x] ?? 0;
+    peak[x] = Math.max(Math.min(((highest > 0 ? highest : 0) / top) * height, height), edge);
+    clipped[x] = highest > top * 1.0001 ? 1 : 0;
   }
   return { edges, peak, clipped };
 }

@@ -3,27 +3,48 @@ import { NS_PER_SECOND } from '../../base/units';
 import type { SeriesId, SeriesSet } from '../../engine/record/series';
 import { SERIES, SERIES_IDS } from '../../engine/record/series';
 
-/** Series, how far they reach, and which buckets hold a sample; what lies beyond `computedNs` is not known yet. */
+/** The buckets at whose end a `total` column is known, and how far apart they usually are. */
+interface Samples {
+  readonly buckets: Int32Array;
+  readonly usualGap: number;
+  /** A gap wider than this is a pause, not a sample that came late. */
+  readonly pauseGap: number;
+}
+
+/** Series, how far they reach, and where their totals were sampled; what lies beyond `computedNs` is not known yet. */
 export interface Recording {
   readonly series: SeriesSet;
   readonly computedNs: SimNs;
-  /** Buckets in which any total grew. Between two of them nothing was sampled, so totals grow evenly there. */
-  readonly sampled: Int32Array;
+  /** Of what is counted as it happens. */
+  readonly counted: Samples;
+  /** Of `guest-writes`, which are counted when a slice of the guest's time ends. */
+  readonly written: Samples;
+}
+
+function samplesOf(columns: readonly Float64Array[], length: number, pause: number): Samples {
+  const found: number[] = [];
+  for (let bucket = 0; bucket < length; bucket += 1) {
+    if (columns.some((last) => last[bucket] !== (bucket === 0 ? 0 : last[bucket - 1]))) found.push(bucket);
+  }
+  const gaps = Int32Array.from(found, (bucket, index) => bucket - (found[index - 1] ?? -1)).sort();
+  const usualGap = gaps[gaps.length >> 1] ?? 1;
+  return { buckets: Int32Array.from(found), usualGap, pauseGap: pause * usualGap };
 }
 
 const TOTALS = SERIES_IDS.filter((id) => SERIES[id].total);
-
-function sampledBuckets(series: SeriesSet): Int32Array {
-  const columns = TOTALS.map((id) => series.columns[id].last);
-  const grew = (bucket: number): boolean => columns.some((last) => last[bucket] !== (bucket === 0 ? 0 : last[bucket - 1]));
-  const found: number[] = [];
-  for (let bucket = 0; bucket < series.length; bucket += 1) if (grew(bucket)) found.push(bucket);
-  return Int32Array.from(found);
-}
+/** In usual gaps. Steps of the migration vary more in length than the guest's slices do. */
+const COUNTED_PAUSE = 16;
+const WRITTEN_PAUSE = 4;
 
 /** Wraps series for reading; undefined while there are none. */
 export function readRecording(series: SeriesSet | undefined, computedNs: SimNs): Recording | undefined {
-  return series === undefined || series.length === 0 ? undefined : { series, computedNs, sampled: sampledBuckets(series) };
+  if (series === undefined || series.length === 0) return undefined;
+  const { columns, length } = series;
+  return {
+    series, computedNs,
+    counted: samplesOf(TOTALS.map((id) => columns[id].last), length, COUNTED_PAUSE),
+    written: samplesOf([columns['guest-writes'].last], length, WRITTEN_PAUSE),
+  };
 }
 
 /** End of a bucket, or where computing stands within it. */
@@ -38,31 +59,36 @@ export function levelAt(recording: Recording, id: SeriesId, ns: SimNs): number {
   return columns[id].last[Math.min(Math.max(Math.floor(ns / stepNs), 0), length - 1)] ?? 0;
 }
 
-/** Index into `sampled` of the first sample that ends at or after a moment. */
-function sampleAfter(recording: Recording, ns: SimNs): number {
+/** Index of the first bucket that ends at or after a moment. */
+function sampleAfter(recording: Recording, buckets: Int32Array, ns: SimNs): number {
   let low = 0;
-  let high = recording.sampled.length;
+  let high = buckets.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (bucketEndNs(recording, recording.sampled[middle] ?? 0) < ns) low = middle + 1;
+    if (bucketEndNs(recording, buckets[middle] ?? 0) < ns) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** A `total` column at a moment, in its unit; linear between two samples. */
+/**
+ * A `total` column at a moment, in its unit. The engine samples at its own steps, which may span many buckets: between two
+ * of them a total grows evenly. After a pause (a burst that is off, a stopped guest) it only grows from one usual gap on.
+ */
 export function totalAt(recording: Recording, id: SeriesId, ns: SimNs): number {
+  const { buckets, usualGap, pauseGap } = id === 'guest-writes' ? recording.written : recording.counted;
   if (ns <= 0) return 0;
-  const { sampled, series } = recording;
-  const { last } = series.columns[id];
-  const after = sampleAfter(recording, ns);
-  const from = after === 0 ? undefined : sampled[after - 1];
-  const to = sampled[after];
-  const before = from === undefined ? 0 : (last[from] ?? 0);
+  const { last } = recording.series.columns[id];
+  const after = sampleAfter(recording, buckets, ns);
+  const from = after === 0 ? -1 : (buckets[after - 1] ?? -1);
+  const to = buckets[after];
+  const before = from < 0 ? 0 : (last[from] ?? 0);
   if (to === undefined) return before;
-  const fromNs = from === undefined ? 0 : bucketEndNs(recording, from);
-  const share = (ns - fromNs) / (bucketEndNs(recording, to) - fromNs);
-  return before + ((last[to] ?? before) - before) * Math.min(share, 1);
+  const toNs = bucketEndNs(recording, to);
+  const paused = to - from > pauseGap;
+  const fromNs = paused ? toNs - usualGap * recording.series.stepNs : from < 0 ? 0 : bucketEndNs(recording, from);
+  const share = Math.min(Math.max((ns - fromNs) / (toNs - fromNs), 0), 1);
+  return before + ((last[to] ?? before) - before) * share;
 }
 
 /** Mean rate of a `total` column over [fromNs, toNs), in its unit per second. */
@@ -75,18 +101,20 @@ export function rateBetween(recording: Recording, id: SeriesId, fromNs: SimNs, t
 /** Buckets of one stretch. A sample lies somewhere in its bucket, so a rate over one bucket may be off by its whole; over eight, by an eighth. */
 export const STRETCH_BUCKETS = 8;
 
-/** The rate of a `total` column over each stretch of eight buckets, in its unit per second: what peaks are judged by. */
-export function stretchRates(recording: Recording, id: SeriesId): Float64Array {
+/** The summed rate of `total` columns over each stretch of eight buckets, in their unit per second: what peaks are judged by. */
+export function stretchRates(recording: Recording, ids: readonly SeriesId[]): Float64Array {
   const stretchNs = STRETCH_BUCKETS * recording.series.stepNs;
   const count = Math.max(Math.floor(recording.computedNs / stretchNs), 1);
   const rates = new Float64Array(count);
-  let before = 0;
-  for (let index = 0; index < count; index += 1) {
-    const endNs = Math.min((index + 1) * stretchNs, recording.computedNs);
-    const total = totalAt(recording, id, endNs);
-    const spanNs = endNs - index * stretchNs;
-    rates[index] = spanNs > 0 ? ((total - before) / spanNs) * NS_PER_SECOND : 0;
-    before = total;
+  for (const id of ids) {
+    let before = 0;
+    for (let index = 0; index < count; index += 1) {
+      const endNs = Math.min((index + 1) * stretchNs, recording.computedNs);
+      const total = totalAt(recording, id, endNs);
+      const spanNs = Math.max(endNs - index * stretchNs, 1);
+      rates[index] = (rates[index] ?? 0) + ((total - before) / spanNs) * NS_PER_SECOND;
+      before = total;
+    }
   }
   return rates;
 }

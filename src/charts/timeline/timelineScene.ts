@@ -26,6 +26,8 @@ export interface TimelineScene {
   readonly domains: TimelineDomains;
   readonly phases: readonly Phase[];
   readonly rates: Readonly<Record<PathId, Columns>>;
+  /** All paths together; its extremes are of the sum, not the sum of theirs. */
+  readonly sent: Columns;
   readonly remaining: Columns;
   readonly threshold: Columns;
   readonly writes: Columns;
@@ -103,13 +105,14 @@ export function buildScene(given: TimelineInput, options: SceneOptions): Timelin
   const frame = layoutFrame({ width, rowScale, servers, throttle: hasThrottle(input), lifeOnly });
   const phases = phasesOf(input.events, input.done ? input.endNs : input.computedNs);
   const none = (): Columns => ({ min: new Float64Array(0), max: new Float64Array(0), value: new Float64Array(0) });
-  const rate = (id: SeriesId): Columns => (recording === undefined ? none() : rateColumns(recording, id, window, frame.plotWidth));
+  const rate = (...ids: readonly SeriesId[]): Columns => (recording === undefined ? none() : rateColumns(recording, ids, window, frame.plotWidth));
   const level = (id: SeriesId): Columns => (recording === undefined ? none() : levelColumns(recording, id, window, frame.plotWidth));
   const place = { frame, window, phases };
   return {
     input, recording, window, frame, phases,
     domains: timelineDomains(recording, input),
     rates: Object.fromEntries(PATHS.map((path) => [path.id, rate(path.series)])) as Record<PathId, Columns>,
+    sent: rate(...PATHS.map((path) => path.series)),
     remaining: withinMigration(level('remaining'), place, false),
     threshold: withinMigration(level('threshold'), place, true),
     writes: rate('guest-writes'),

@@ -23,7 +23,7 @@ export function isRung(event: RecordedEvent): boolean {
 }
 
 function rungText(event: RecordedEvent): string {
-  const count = event.count === undefined ? '' : ` \u00d7${groupedText(event.count)}`;
+  const count = event.count === undefined || event.count === 1 ? '' : ` \u00d7${groupedText(event.count)}`;
   const value = event.value === undefined ? '' : ` ${event.value}`;
   return `${event.name}${value}${count}`;
 }

@@ -22,6 +22,9 @@ export interface TimelineHandle {
   readonly fit: () => void;
 }
 
+/** Height of the buttons under the right gutter, border included. */
+const TOOL_HEIGHT = 25;
+
 export interface TimelineProps {
   /** Keep the same object while nothing in it changes: a new one reduces the recording again. */
   readonly input: TimelineInput;
@@ -83,10 +86,10 @@ export function Timeline(props: TimelineProps) {
           aria-valuetext={clockText(shownNs, 2)}
           {...gestures}
         />
-        <div className="timeline-tools">
-          {control.fitted ? undefined : <button type="button" onClick={control.fit}>fit</button>}
-          <button type="button" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>table</button>
-        </div>
+      </div>
+      <div className="timeline-tools" data-compact={frame?.compact ?? false} style={frame?.compact === false ? { top: frame.height - TOOL_HEIGHT } : undefined}>
+        {control.fitted ? undefined : <button type="button" onClick={control.fit}>fit</button>}
+        <button type="button" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>table</button>
       </div>
       <p className="timeline-spoken" aria-live="polite">{spoken}</p>
       {asTable && scene !== undefined ? <TimelineNumbers scene={scene} /> : undefined}

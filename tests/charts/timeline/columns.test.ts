@@ -34,7 +34,7 @@ describe('reduction to pixel columns', () => {
       const series = seriesOf(growth.length, STEP, { 'sent-plain': (ns) => (ns === 0 ? 0 : (totals[Math.round(ns / STEP) - 1] ?? 0)) });
       const all = { fromNs: 0, toNs: growth.length * STEP };
       const recording = read(series, all.toNs);
-      const columns = rateColumns(recording, 'sent-plain', all, width);
+      const columns = rateColumns(recording, ['sent-plain'], all, width);
       const counted = columns.value.reduce((sum, rate) => sum + (rate * (all.toNs / width)) / 1e9, 0);
       expect(counted).toBeCloseTo(totals.at(-1) ?? 0, 3);
     }));
@@ -48,26 +48,33 @@ describe('reduction to pixel columns', () => {
       const stretches = Array.from({ length: Math.floor(growth.length / STRETCH_BUCKETS) }, (_, index) =>
         growth.slice(index * STRETCH_BUCKETS, (index + 1) * STRETCH_BUCKETS).reduce((sum, value) => sum + value, 0));
       const highest = (Math.max(...stretches) / (STRETCH_BUCKETS * STEP)) * 1e9;
-      expect(Math.max(...rateColumns(read(series, all.toNs), 'sent-plain', all, width).max)).toBeGreaterThanOrEqual(highest * (1 - 1e-9));
+      expect(Math.max(...rateColumns(read(series, all.toNs), ['sent-plain'], all, width).max)).toBeGreaterThanOrEqual(highest * (1 - 1e-9));
     }));
   });
 
   it('reads buckets without a sample as what they are: unknown in between, not a rate of zero', () => {
     const everyFifth = (ns: number): number => Math.floor(ns / (5 * STEP)) * 5 * STEP;
     const series = seriesOf(40, STEP, { 'guest-writes': (ns) => everyFifth(ns) / 1e3, 'link-bytes': everyFifth });
-    const columns = rateColumns(read(series, 40 * STEP), 'guest-writes', { fromNs: 0, toNs: 40 * STEP }, 40);
+    const columns = rateColumns(read(series, 40 * STEP), ['guest-writes'], { fromNs: 0, toNs: 40 * STEP }, 40);
     for (const rate of columns.value) expect(rate).toBeCloseTo(1e6);
   });
 
   it('still shows a pause of one path while another is sampled', () => {
     const series = seriesOf(30, STEP, { 'guest-writes': (ns) => Math.min(ns, 10 * STEP) + Math.max(0, ns - 20 * STEP), 'link-bytes': (ns) => ns });
-    const columns = rateColumns(read(series, 30 * STEP), 'guest-writes', { fromNs: 0, toNs: 30 * STEP }, 30);
+    const columns = rateColumns(read(series, 30 * STEP), ['guest-writes'], { fromNs: 0, toNs: 30 * STEP }, 30);
     expect([columns.value[5], columns.value[15], columns.value[25]]).toEqual([1e9, 0, 1e9]);
+  });
+
+  it('takes the peak of a sum, not the sum of peaks that were never together', () => {
+    const half = 24 * STEP;
+    const series = seriesOf(48, STEP, { 'sent-plain': (ns) => Math.min(ns, half), 'sent-helper': (ns) => Math.max(0, ns - half) });
+    const columns = rateColumns(read(series, 48 * STEP), ['sent-plain', 'sent-helper'], { fromNs: 0, toNs: 48 * STEP }, 1);
+    expect(columns.max[0]).toBeCloseTo(1e9);
   });
 
   it('leaves a gap where nothing is computed yet', () => {
     const series = seriesOf(10, STEP, { 'sent-plain': (ns) => ns / STEP });
-    const columns = rateColumns(read(series, 4.5 * STEP), 'sent-plain', { fromNs: 0, toNs: 10 * STEP }, 10);
+    const columns = rateColumns(read(series, 4.5 * STEP), ['sent-plain'], { fromNs: 0, toNs: 10 * STEP }, 10);
     expect([...columns.value].map(Number.isNaN)).toEqual([false, false, false, false, false, true, true, true, true, true]);
   });
 

@@ -101,7 +101,7 @@ describe('stacked rates', () => {
   const columns = (value: number) => ({ min: Float64Array.of(value), max: Float64Array.of(value), value: Float64Array.of(value) });
 
   it('shows what is above zero with at least one pixel and cuts what exceeds the axis, and says so', () => {
-    const stack = stackRates({ psp: columns(1), zero: columns(0), plain: columns(0), helper: columns(2e6) }, 8e5, 52);
+    const stack = stackRates({ psp: columns(1), zero: columns(0), plain: columns(0), helper: columns(2e6) }, columns(2e6), 8e5, 52);
     expect(stack.edges.psp[0]).toBe(1);
     expect(stack.edges.plain[0]).toBe(1);
     expect(stack.edges.helper[0]).toBe(52);
@@ -109,7 +109,7 @@ describe('stacked rates', () => {
   });
 
   it('adds up: the upper edge is the sum of the paths', () => {
-    const stack = stackRates({ psp: columns(0), zero: columns(1e5), plain: columns(2e5), helper: columns(1e5) }, 8e5, 80);
+    const stack = stackRates({ psp: columns(0), zero: columns(1e5), plain: columns(2e5), helper: columns(1e5) }, columns(4e5), 8e5, 80);
     expect(stack.edges.helper[0]).toBeCloseTo(40);
     expect(stack.clipped[0]).toBe(0);
   });
