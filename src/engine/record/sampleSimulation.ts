@@ -16,7 +16,7 @@ export function sampleSimulation(simulation: Simulation, into: Float64Array): vo
     'dirty-pages-rate': counters.dirtyPagesRate,
     'cpu-throttle-percentage': counters.cpuThrottlePercentage,
     pinned: simulation.memory.state.pinnedPages,
-    'guest-writes': guest.state.writes,
+    'guest-writes': guest.clock.writesAt(Math.max(simulation.nowNs, guest.clock.state.sinceNs)),
     'sent-plain': sender.sentPlain,
     'sent-zero': sender.sentZero,
     'sent-psp': isPsp ? sender.sentPrivate : 0,

@@ -50,9 +50,12 @@ export interface ThreadParts {
 
 /** Source: ram.c, the throttle's own sync timer (since 8.2 or so; in 10.x). */
 const THROTTLE_TIMER_MS = 5000;
-/** Header, configuration and RAM block list; then device state, EOF and description: counted in the recordings of 10.0. */
-const SETUP_BYTES = 146;
-const DEVICE_STATE_BYTES = 111_964;
+/**
+ * Header, configuration and RAM block list; then device state, EOF and description. Counted in the recordings of a bare `pc`:
+ * first windows, and what is in the stream but in none of the parts (docs/model/measured-constants.md).
+ */
+const SETUP_BYTES = { '7.2': 196, '10.0': 197, '10.2': 197 } as const;
+const DEVICE_STATE_BYTES = { '7.2': 111_675, '10.0': 111_934, '10.2': 111_934 } as const;
 /** Post-copy sends device state in a package, without a description: 61 kB above the parts [recordings of 10.0]. */
 const PACKAGE_BYTES = 60_800;
 /** Section type and id; EOS; footer. Source: qemu-migration.md 1.10. */
@@ -227,7 +230,11 @@ export class MigrationThread {
 
   private ramSaveSetup(): void {
     const { state, counters, parts } = this;
-    this.put(SETUP_BYTES);
+    const startMs = Math.floor(state.nowNs / 1e6);
+    counters.throttleTimerMs = startMs + THROTTLE_TIMER_MS;
+    openWindow(counters, startMs, 0);
+    state.nowNs += parts.costs.setupNs;
+    this.put(SETUP_BYTES[parts.config.vmm.qemu]);
     this.sendPacket(this.sender.multifd?.begin() ?? 0);
     this.syncChannels('end');
     parts.guest.writeUntil(state.nowNs);
@@ -236,15 +243,12 @@ export class MigrationThread {
     counters.dirtyPages = parts.planes.pages + FIRMWARE_PAGES;
     this.bitmapSync();
     this.flush();
-    state.nowNs += parts.costs.setupNs;
+    counters.setupTimeMs = Math.floor(state.nowNs / 1e6) - startMs;
     state.phase = 'setup';
   }
 
   private becomeActive(): void {
-    const { state, counters, parts } = this;
-    counters.setupTimeMs = Math.floor(parts.costs.setupNs / 1e6);
-    counters.throttleTimerMs = Math.floor(state.migrateNs / 1e6) + THROTTLE_TIMER_MS;
-    openWindow(counters, Math.floor((state.nowNs - parts.costs.setupNs) / 1e6), 0);
+    const { state } = this;
     this.status('active', state.nowNs);
     state.phase = 'turn';
   }
@@ -273,10 +277,24 @@ export class MigrationThread {
     updateCounters(counters, this.parameters, nowMs, this.transferredBytes);
     if (this.isRateExceeded) {
       const waitMs = counters.windowStartMs + BUFFER_DELAY_MS - nowMs;
-      state.nowNs += waitMs * 1e6 + parts.costs.timerSlackNs;
+      this.sleepUntil(state.nowNs + waitMs * 1e6 + parts.costs.timerSlackNs);
     } else {
       state.phase = 'turn';
     }
+  }
+
+  /** The throttle's timer belongs to the main loop: it ticks while the migration thread sleeps. */
+  private sleepUntil(wakeNs: SimNs): void {
+    const { state, counters } = this;
+    while (this.hasThrottleTimer && counters.throttleTimerMs * 1e6 < wakeNs) {
+      state.nowNs = Math.max(state.nowNs, counters.throttleTimerMs * 1e6);
+      this.throttleTimer();
+    }
+    state.nowNs = Math.max(state.nowNs, wakeNs);
+  }
+
+  private get hasThrottleTimer(): boolean {
+    return !this.old && this.parameters.autoConverge && !this.postcopy.state.active;
   }
 
   /** Source: migration_bitmap_sync. */
@@ -316,7 +334,7 @@ export class MigrationThread {
   /** 10.x: a sync every 5 s if none happened, except in the first pass. Source: cpu_throttle_dirty_sync_timer_tick. */
   private throttleTimer(): void {
     const { counters } = this;
-    if (this.old || !this.parameters.autoConverge) return;
+    if (!this.hasThrottleTimer) return;
     while (Math.floor(this.state.nowNs / 1e6) >= counters.throttleTimerMs) {
       if (counters.dirtySyncCount > 1 && counters.dirtySyncCount === counters.throttleTimerSyncCount) this.bitmapSync();
       counters.throttleTimerSyncCount = counters.dirtySyncCount;
@@ -396,7 +414,7 @@ export class MigrationThread {
 
   private finishStream(): void {
     const { state, parts } = this;
-    this.put(DEVICE_STATE_BYTES);
+    this.put(DEVICE_STATE_BYTES[parts.config.vmm.qemu]);
     this.flush();
     const arrivedNs = parts.link.state.freeNs + parts.config.network.latencyNs;
     const takenNs = Math.max(arrivedNs, parts.path?.busy.destinationFreeNs ?? 0) + parts.costs.loadNs;

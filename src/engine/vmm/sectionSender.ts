@@ -1,7 +1,7 @@
 import type { PageIndex, SimNs } from '../../base/units';
 import { BLOCK_WORDS } from '../memory/pagePlanes';
 import { popcount } from '../memory/popcount';
-import { blockNameBytes, FIRMWARE_BLOCKS, FIRMWARE_PAGES, RAM_BLOCK_IDSTR } from './firmwareBlocks';
+import { blockNameBytes, firmwareBlocksOf, FIRMWARE_PAGES, RAM_BLOCK_IDSTR } from './firmwareBlocks';
 import { IO_BUF_BYTES, PAGE_RECORD_BYTES, ZERO_RECORD_BYTES } from './migrationStream';
 import type { MigrationThread, ThreadParts } from './migrationThread';
 import { MultifdPackets } from './multifdPackets';
@@ -122,7 +122,7 @@ export class SectionSender {
     const { state, thread, parts } = this;
     const word = state.cursor >>> 5;
     if (!state.isLastStage && !thread.postcopy.state.active && parts.log.owesClear(word)) {
-      parts.guest.writeUntil(thread.state.nowNs);
+      parts.guest.writeBeforeClear(thread.state.nowNs);
       parts.log.clearChunk(word);
     }
     const candidates = parts.planes.toSend[word]! & (-1 << (state.cursor & 31));
@@ -309,7 +309,7 @@ export class SectionSender {
   /** The other blocks of the machine, all at once: 130 pages in the first pass. */
   private sendFirmware(): void {
     const { state, thread } = this;
-    for (const block of FIRMWARE_BLOCKS) {
+    for (const block of firmwareBlocksOf(this.parts.config.vmm.qemu)) {
       if (this.multifd === undefined) {
         const nameBytes = blockNameBytes(block.idstr);
         thread.put(nameBytes);
