@@ -139,12 +139,13 @@ export class Simulation {
       this.act(action, dueNs);
     } else if (this.nextSliceNs() <= dueNs) {
       this.passSlice(this.nextSliceNs());
+      if (this.isHopeless()) this.end(thread.state.nowNs);
     } else if (this.boot.state.active && this.boot.state.nextNs <= dueNs) {
       this.stepBoot();
     } else {
       thread.run(Math.min(this.nextInterruptionNs(), untilNs + 1));
+      state.nowNs = Math.max(state.nowNs, thread.state.pieceNs);
       if (thread.state.phase === 'ended') this.closeMigration();
-      else if (this.isHopeless()) this.end(thread.state.nowNs);
     }
   }
 
@@ -252,9 +253,10 @@ export class Simulation {
     if (this.config.until === 'auto' && state.nextAction === this.config.script.length) this.end(state.nowNs);
   }
 
+  /** Asked on the grid of slices alone: a run that is cut elsewhere must not end earlier. */
   private isHopeless(): boolean {
     const { thread, config, state } = this;
-    if (config.until !== 'auto') return false;
+    if (config.until !== 'auto' || !thread.isActive) return false;
     if (thread.state.stopNs >= 0 || thread.state.startPostcopy || thread.counters.dirtySyncCount < 2) return false;
     const sinceNs = thread.state.nowNs - thread.state.bestNs;
     const isLate = thread.state.passesSinceBest >= HOPELESS_PASSES || sinceNs >= HOPELESS_BASE_PASSES * basePassNs(config);

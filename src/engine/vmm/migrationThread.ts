@@ -23,6 +23,8 @@ export interface ThreadState {
   phase: ThreadPhase;
   /** The thread's own clock: when its next step begins. */
   nowNs: SimNs;
+  /** When its last piece of work began. */
+  pieceNs: SimNs;
   migrateNs: SimNs;
   stopNs: SimNs;
   resumeNs: SimNs;
@@ -74,7 +76,7 @@ const MULTIFD_FLUSH_BYTES = 8;
  */
 export class MigrationThread {
   readonly state: ThreadState = {
-    phase: 'idle', nowNs: 0, migrateNs: -1, stopNs: -1, resumeNs: -1, endNs: -1, errorDesc: '',
+    phase: 'idle', nowNs: 0, pieceNs: 0, migrateNs: -1, stopNs: -1, resumeNs: -1, endNs: -1, errorDesc: '',
     bestRemaining: Number.MAX_SAFE_INTEGER, bestNs: 0, passesSinceBest: 0,
     startPostcopy: false,
   };
@@ -111,6 +113,7 @@ export class MigrationThread {
 
   /** Works until its clock reaches `beforeNs` or it comes to another phase: one piece at least. */
   run(beforeNs: SimNs): void {
+    this.state.pieceNs = this.state.nowNs;
     switch (this.state.phase) {
       case 'connect': return this.ramSaveSetup();
       case 'setup': return this.becomeActive();

@@ -76,6 +76,7 @@ export class SectionSender {
     const { state, thread } = this;
     const { counters } = thread;
     do {
+      thread.state.pieceNs = thread.state.nowNs;
       if (counters.dirtyPages === 0 || (!state.isLastStage && thread.isRateExceeded)) return this.endSection();
       if (this.findDirtyBlock()) this.sendWord();
       else this.sendFirmware();
