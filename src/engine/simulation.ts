@@ -228,14 +228,21 @@ export class Simulation {
   }
 
   private migrate(atNs: SimNs): void {
-    if (this.thread.isActive) return;
+    const { thread } = this;
+    if (thread.isActive) return this.refuse(atNs, "There's a migration process in progress");
+    if (thread.counters.status === 'completed') return this.refuse(atNs, "Can't migrate the vm that was paused due to previous migration");
     const reasons = this.blockedReasons();
     if (reasons.length === 0) {
       this.thread.start(atNs);
       return;
     }
-    this.events.add({ atNs, kind: 'qmp', host: 'source', name: 'migrate refused', value: reasons[0]! });
-    this.state.migrations.push(describeMigration(this.thread, this.config, atNs, reasons));
+    this.refuse(atNs, reasons[0]!);
+    this.state.migrations.push(describeMigration(thread, this.config, atNs, reasons));
+  }
+
+  /** QEMU's answer to `migrate`, in its words. Source: qemu-migration.md 1.1. */
+  private refuse(atNs: SimNs, value: string): void {
+    this.events.add({ atNs, kind: 'qmp', host: 'source', name: 'migrate refused', value });
   }
 
   private closeMigration(): void {

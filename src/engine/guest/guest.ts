@@ -64,12 +64,12 @@ export class Guest {
 
   stop(atNs: SimNs): void {
     this.writeUntil(atNs);
-    this.clock.run(atNs, false);
+    this.clock.run(this.notBefore(atNs), false);
   }
 
   resume(atNs: SimNs): void {
     this.writeUntil(atNs);
-    this.clock.run(atNs, true);
+    this.clock.run(this.notBefore(atNs), true);
   }
 
   /** The guest goes on at a post-copy destination: what it writes is its own copy, and only shows which pages it needs. */
@@ -89,7 +89,12 @@ export class Guest {
 
   throttle(atNs: SimNs, percent: number): void {
     this.writeUntil(atNs);
-    this.clock.throttle(atNs, percent);
+    this.clock.throttle(this.notBefore(atNs), percent);
+  }
+
+  /** An action can come while the host's thread is ahead of it, in a synchronisation: what is written stays written. */
+  private notBefore(atNs: SimNs): SimNs {
+    return Math.max(atNs, this.state.writtenNs);
   }
 
   private passTime(ns: number): void {

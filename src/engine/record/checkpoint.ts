@@ -50,9 +50,14 @@ export function restoreCheckpoint(simulation: Simulation, checkpoint: Checkpoint
   arraysOf(simulation).forEach((plane, i) => unpackPlane(checkpoint.planes[i]!, plane));
   simulation.planes.lastSentNs.set(checkpoint.lastSentNs);
   const saved = JSON.parse(checkpoint.parts) as object[];
-  partsOf(simulation).forEach((part, i) => Object.assign(part, saved[i]));
+  partsOf(simulation).forEach((part, i) => Object.assign(part, absentIn(part, saved[i]!), saved[i]));
   if (simulation.thread.postcopy.state.active) simulation.guest.followToDestination();
   else simulation.guest.stayAtSource();
+}
+
+/** JSON leaves out what is undefined. */
+function absentIn(part: object, saved: object): object {
+  return Object.fromEntries(Object.keys(part).filter((key) => !(key in saved)).map((key) => [key, undefined]));
 }
 
 /** Bytes of all planes of an engine: what its memory goes with. */

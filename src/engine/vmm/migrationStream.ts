@@ -71,6 +71,11 @@ export class MigrationStream {
     return this.state.bufferedBytes + this.state.referencedPages * 4096;
   }
 
+  /** A new connection. */
+  reset(): void {
+    Object.assign(this.state, { bufferedBytes: 0, referencedPages: 0, flushedBytes: 0, queuedBytes: 0 });
+  }
+
   flush(): Bytes {
     const bytes = this.pendingBytes;
     this.state.bufferedBytes = 0;

@@ -89,7 +89,7 @@ export class MigrationThread {
 
   constructor(parts: ThreadParts) {
     this.parts = parts;
-    this.parameters = parts.config.vmm.parameters;
+    this.parameters = { ...parts.config.vmm.parameters };
     this.old = parts.config.vmm.qemu === '7.2';
     this.sender = new SectionSender(parts, this);
     this.postcopy = new PostcopyFaults(parts);
@@ -107,8 +107,22 @@ export class MigrationThread {
   start(atNs: SimNs): void {
     Object.assign(this.counters, newCounters(Math.floor(atNs / 1e6)));
     this.counters.expectedDowntimeMs = this.parameters.downtimeLimitMs;
-    Object.assign(this.state, { phase: 'connect', nowNs: atNs + this.parts.costs.connectNs, migrateNs: atNs, stopNs: -1, resumeNs: -1, endNs: -1 });
+    Object.assign(this.state, {
+      phase: 'connect', nowNs: atNs + this.parts.costs.connectNs, migrateNs: atNs, stopNs: -1, resumeNs: -1, endNs: -1, errorDesc: '',
+      bestRemaining: Number.MAX_SAFE_INTEGER, bestNs: atNs, passesSinceBest: 0, startPostcopy: false,
+    });
+    this.forgetEarlierMigration();
     this.status('setup', atNs);
+  }
+
+  /** A new connection to a new destination: nothing was sent on it, and nobody there holds a page. */
+  private forgetEarlierMigration(): void {
+    const { planes, stream, path } = this.parts;
+    stream.reset();
+    path?.reset();
+    this.sender.reset();
+    for (const plane of [planes.sent0, planes.sent1, planes.sent2]) plane.fill(0);
+    planes.lastSentNs.fill(-1);
   }
 
   /** Works until its clock reaches `beforeNs` or it comes to another phase: one piece at least. */
@@ -304,7 +318,7 @@ export class MigrationThread {
   private bitmapSync(): void {
     const { state, counters, parts } = this;
     counters.dirtySyncCount++;
-    if (counters.timeLastBitmapSyncMs === 0) counters.timeLastBitmapSyncMs = Math.floor(state.nowNs / 1e6);
+    if (counters.dirtySyncCount === 1) counters.timeLastBitmapSyncMs = Math.floor(state.nowNs / 1e6);
     const writesBefore = this.sender.state.writesAtSync;
     parts.guest.writeUntil(state.nowNs);
     const added = parts.log.sync();
@@ -386,8 +400,8 @@ export class MigrationThread {
     counters.downtimeMs = Math.floor(state.nowNs / 1e6) - counters.downtimeStartMs;
     this.postcopy.begin(state.nowNs);
     parts.guest.resumeAtDestination(state.nowNs);
-    parts.events.add({ atNs: state.resumeNs, kind: 'qmp', host: 'destination', name: 'RESUME' });
     this.status('postcopy-active', state.nowNs);
+    parts.events.add({ atNs: state.resumeNs, kind: 'qmp', host: 'destination', name: 'RESUME' });
     openWindow(counters, Math.floor(state.nowNs / 1e6), this.transferredBytes);
     state.phase = 'turn';
   }
@@ -442,8 +456,11 @@ export class MigrationThread {
     if (transferMs > 0) counters.mbps = (bytes * 8) / transferMs / 1000;
     counters.dirtyPagesRate = 0;
     this.setThrottle(state.nowNs, 0);
-    if (!this.postcopy.state.active) parts.events.add({ atNs: state.resumeNs, kind: 'qmp', host: 'destination', name: 'RESUME' });
+    const resume = { atNs: state.resumeNs, kind: 'qmp', host: 'destination', name: 'RESUME' } as const;
+    const isLate = state.resumeNs > state.nowNs;
+    if (!this.postcopy.state.active && !isLate) parts.events.add(resume);
     this.status('completed', state.nowNs);
+    if (!this.postcopy.state.active && isLate) parts.events.add(resume);
     state.phase = 'ended';
     state.endNs = Math.max(state.nowNs, state.resumeNs);
   }

@@ -24,6 +24,10 @@ export class MultifdPackets {
     this.countsInit = countsInit;
   }
 
+  reset(): void {
+    Object.assign(this.state, { pages: 0, normalPages: 0, bytes: 0 });
+  }
+
   /** Channels are created in setup; 10.x counts their first packets. */
   begin(): Bytes {
     return this.countsInit ? this.count(INIT_BYTES * this.channels) : 0;

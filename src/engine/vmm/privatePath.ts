@@ -25,6 +25,8 @@ export interface PrivatePath {
   /** The source keeps the guest: what was begun is undone. */
   cancel(atNs: SimNs): SimNs;
   readonly busy: PathBusy;
+  /** Before a migration: no session yet; busy times go on. */
+  reset(): void;
 }
 
 /** Busy time of the two stages in ns, checkpointed with the run. */
@@ -39,6 +41,9 @@ export interface PathBusy {
   sourcePages: number;
 }
 
+/** What a new session forgets of the one before. */
+export const NO_SESSION = { destinationFreeNs: 0, batchPages: 0, begun: false, sourcePages: 0 } as const;
+
 export function newPathBusy(): PathBusy {
-  return { source: 0, destination: 0, destinationFreeNs: 0, batchPages: 0, begun: false, sourcePages: 0 };
+  return { source: 0, destination: 0, ...NO_SESSION };
 }

@@ -1,7 +1,7 @@
 import type { PageCount, SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
 import type { EventLog } from '../record/eventLog';
-import { newPathBusy, type PathBusy, type PrivatePath } from './privatePath';
+import { newPathBusy, NO_SESSION, type PathBusy, type PrivatePath } from './privatePath';
 
 /**
  * Times of firmware commands other than page updates, in ns [estimates: certificate checks and ECDH on a small core].
@@ -21,9 +21,13 @@ export class PspPath implements PrivatePath {
   private readonly events: EventLog;
 
   constructor(config: EngineConfig, events: EventLog) {
-    this.pageNs = config.hosts.pspPageNs * (1 + config.hosts.pspLoad);
+    this.pageNs = Math.round(config.hosts.pspPageNs * (1 + config.hosts.pspLoad));
     this.receiveLagNs = Math.round((config.network.queueBytes / PSP_RECORD_BYTES) * this.pageNs);
     this.events = events;
+  }
+
+  reset(): void {
+    Object.assign(this.busy, NO_SESSION);
   }
 
   begin(atNs: SimNs): SimNs {

@@ -1,7 +1,7 @@
 import type { PageCount, SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
 import type { EventLog } from '../record/eventLog';
-import { newPathBusy, type PathBusy, type PrivatePath } from './privatePath';
+import { newPathBusy, NO_SESSION, type PathBusy, type PrivatePath } from './privatePath';
 
 /**
  * What a batch costs besides its pages, in ns: KVM_RUN round trip 2528 cycles at 2.6 GHz (measured by M. Roth, Dec 2020),
@@ -32,9 +32,13 @@ export class RingPath implements PrivatePath {
     this.receiveLagNs = Math.round((config.network.queueBytes / RING_RECORD_BYTES) * perPage);
   }
 
+  reset(): void {
+    Object.assign(this.busy, NO_SESSION);
+  }
+
   begin(atNs: SimNs): SimNs {
     const imagePages = Math.ceil(this.config.helper.imageBytes / 4096);
-    const imageNs = imagePages * this.config.hosts.pspPageNs * (1 + this.config.hosts.pspLoad);
+    const imageNs = Math.round(imagePages * this.config.hosts.pspPageNs * (1 + this.config.hosts.pspLoad));
     const add = (at: SimNs, host: 'source' | 'destination', name: string, more: object): void =>
       this.events.add({ atNs: at, kind: 'command', host, name, ...more });
     add(atNs, 'source', 'KVM_CREATE_VM', { value: 'mirror', ret: 3 });

@@ -58,6 +58,16 @@ export class SectionSender {
     this.channelsFindZeros = qemu !== '7.2' && zeroPageDetection === 'multifd';
   }
 
+  /** Before a migration; the totals of what was sent go on. Source: ram_state_init. */
+  reset(): void {
+    Object.assign(this.state, {
+      cursor: 0, sectionPages: 0, sectionFirstPage: 0, firmwarePending: true, lastBlock: '', isLastStage: false, wrapped: false,
+      writesPerPage: 1, writesAtSync: this.parts.guest.state.writes,
+    });
+    this.xbzrle?.reset();
+    this.multifd?.reset();
+  }
+
   beginSection(): void {
     const { state } = this;
     state.sectionPages = 0;

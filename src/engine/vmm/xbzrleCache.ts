@@ -18,11 +18,13 @@ export interface XbzrleCounters {
   handledPrev: number;
 }
 
+function newXbzrleCounters(): XbzrleCounters {
+  return { bytes: 0, pages: 0, cacheMiss: 0, overflow: 0, cacheMissRate: 0, encodingRate: 0, missPrev: 0, pagesPrev: 0, bytesPrev: 0, handledPrev: 0 };
+}
+
 /** QEMU's direct-mapped cache of pages as last sent. Source: migration/page_cache.c. */
 export class XbzrleCache {
-  readonly counters: XbzrleCounters = {
-    bytes: 0, pages: 0, cacheMiss: 0, overflow: 0, cacheMissRate: 0, encodingRate: 0, missPrev: 0, pagesPrev: 0, bytesPrev: 0, handledPrev: 0,
-  };
+  readonly counters: XbzrleCounters = newXbzrleCounters();
   /** Page in each slot, and the synchronisation it was last used at. */
   readonly slots: Int32Array;
   readonly ages: Int32Array;
@@ -31,6 +33,11 @@ export class XbzrleCache {
     const slots = Math.max(1, Math.floor(cacheBytes / 4096));
     this.slots = new Int32Array(slots).fill(EMPTY);
     this.ages = new Int32Array(slots);
+  }
+
+  reset(): void {
+    this.slots.fill(EMPTY);
+    Object.assign(this.counters, newXbzrleCounters());
   }
 
   has(page: PageIndex): boolean {
