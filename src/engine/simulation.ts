@@ -12,6 +12,7 @@ import { createPlanes, type PagePlanes } from './memory/pagePlanes';
 import { EventLog } from './record/eventLog';
 import type { BootResult, Integrity, MigrationResult } from './record/runResult';
 import { basePassNs, sliceNs } from './time/sliceGrid';
+import { checkInvariants } from './verify/invariants';
 import { judgeDestination, NOTHING_CHECKED } from './verify/oracle';
 import { blockersOf } from './sev/migrationBlockers';
 import { createPath } from './vmm/createPath';
@@ -248,19 +249,26 @@ export class Simulation {
   private closeMigration(): void {
     const { state, thread } = this;
     state.nowNs = Math.max(state.nowNs, thread.state.endNs);
-    if (thread.counters.status === 'completed') {
-      const judgement = judgeDestination(this.planes);
-      state.integrity = judgement.integrity;
-      state.critical = judgement.critical;
-      for (const violation of state.integrity.violations) {
-        this.events.add({ atNs: thread.state.resumeNs, kind: 'violation', host: 'destination', name: violation.invariant, value: violation.text, count: violation.count });
-      }
-    }
+    this.judge();
     state.migrations.push(describeMigration(thread, this.config, thread.state.migrateNs, []));
     if (this.config.until === 'auto' && state.nextAction === this.config.script.length) this.end(state.nowNs);
   }
 
   /** Asked on the grid of slices alone: a run that is cut elsewhere must not end earlier. */
+  /** The oracle and the invariants, at the end of every migration, always. */
+  private judge(): void {
+    const { state, thread } = this;
+    const isCompleted = thread.counters.status === 'completed';
+    const judgement = isCompleted ? judgeDestination(this.planes) : { integrity: NOTHING_CHECKED, critical: [] };
+    const violations = [...judgement.integrity.violations, ...checkInvariants(this)];
+    state.integrity = { ...judgement.integrity, unpinnedMoves: this.memory.state.corrupted.length, violations };
+    state.critical = judgement.critical;
+    const atNs = isCompleted ? thread.state.resumeNs : thread.state.endNs;
+    for (const { invariant, text, count } of violations) {
+      this.events.add({ atNs, kind: 'violation', host: 'destination', name: invariant, value: text, count });
+    }
+  }
+
   private isHopeless(): boolean {
     const { thread, config, state } = this;
     if (config.until !== 'auto' || !thread.isActive) return false;

@@ -34,6 +34,8 @@ export interface ThreadState {
   bestRemaining: number;
   bestNs: SimNs;
   passesSinceBest: number;
+  /** Bytes of section framing, setup and device state put into the stream. */
+  framingBytes: Bytes;
   /** migrate-start-postcopy was given. */
   startPostcopy: boolean;
 }
@@ -78,7 +80,7 @@ export class MigrationThread {
   readonly state: ThreadState = {
     phase: 'idle', nowNs: 0, pieceNs: 0, migrateNs: -1, stopNs: -1, resumeNs: -1, endNs: -1, errorDesc: '',
     bestRemaining: Number.MAX_SAFE_INTEGER, bestNs: 0, passesSinceBest: 0,
-    startPostcopy: false,
+    framingBytes: 0, startPostcopy: false,
   };
   readonly counters: MigrationCounters = newCounters(0);
   parameters: MigrationParameters;
@@ -159,7 +161,7 @@ export class MigrationThread {
     const { multifd } = this.sender;
     if (multifd === undefined || (when === 'section') !== this.syncsEverySection && when !== 'end') return;
     this.sendPacket(multifd.sync());
-    if (!this.old) this.put(MULTIFD_FLUSH_BYTES);
+    if (!this.old) this.frame(MULTIFD_FLUSH_BYTES);
   }
 
   private get syncsEverySection(): boolean {
@@ -183,10 +185,10 @@ export class MigrationThread {
     const { state } = this;
     if (this.parts.path !== undefined) state.nowNs = this.parts.path.endSection(state.nowNs);
     this.syncChannels('section');
-    this.put(EOS_BYTES);
+    this.frame(EOS_BYTES);
     this.countRamBytes(EOS_BYTES);
     this.flush();
-    this.put(SECTION_FOOTER_BYTES);
+    this.frame(SECTION_FOOTER_BYTES);
     state.phase = 'rate';
   }
 
@@ -195,7 +197,7 @@ export class MigrationThread {
     const { state } = this;
     if (this.parts.path !== undefined) state.nowNs = this.parts.path.endSection(state.nowNs);
     this.syncChannels('end');
-    this.put(EOS_BYTES + SECTION_FOOTER_BYTES);
+    this.frame(EOS_BYTES + SECTION_FOOTER_BYTES);
     this.flush();
     state.phase = 'device-state';
   }
@@ -208,7 +210,13 @@ export class MigrationThread {
     else this.counters.downtimeBytes += bytes;
   }
 
-  /** Copies framing into the stream and hands full buffers to the link. */
+  /** Puts framing: everything that is not a record of a page. */
+  private frame(bytes: Bytes): void {
+    this.state.framingBytes += bytes;
+    this.put(bytes);
+  }
+
+  /** Copies into the stream and hands full buffers to the link. */
   put(bytes: Bytes): void {
     const flushed = this.parts.stream.copy(bytes);
     if (flushed > 0) this.toLink(flushed);
@@ -251,7 +259,7 @@ export class MigrationThread {
     counters.throttleTimerMs = startMs + THROTTLE_TIMER_MS;
     openWindow(counters, startMs, 0);
     state.nowNs += parts.costs.setupNs;
-    this.put(SETUP_BYTES[parts.config.vmm.qemu]);
+    this.frame(SETUP_BYTES[parts.config.vmm.qemu]);
     this.sendPacket(this.sender.multifd?.begin() ?? 0);
     this.syncChannels('end');
     parts.guest.writeUntil(state.nowNs);
@@ -282,7 +290,7 @@ export class MigrationThread {
     const ready = newest ? pending <= counters.thresholdSize : pending === 0 || pending < counters.thresholdSize;
     if (ready) return this.stopGuest();
     if (state.startPostcopy) return this.postcopyStart();
-    this.put(SECTION_HEADER_BYTES);
+    this.frame(SECTION_HEADER_BYTES);
     this.sender.beginSection();
     state.phase = 'section';
   }
@@ -394,7 +402,7 @@ export class MigrationThread {
     this.setThrottle(state.nowNs, 0);
     this.bitmapSync();
     state.nowNs += parts.costs.stopNs + (parts.config.workload.kind === 'idle' ? 0 : parts.costs.stopBusyNs);
-    this.put(PACKAGE_BYTES);
+    this.frame(PACKAGE_BYTES);
     this.flush();
     state.resumeNs = parts.link.state.freeNs + parts.config.network.latencyNs + parts.costs.loadNs;
     counters.downtimeMs = Math.floor(state.nowNs / 1e6) - counters.downtimeStartMs;
@@ -410,20 +418,20 @@ export class MigrationThread {
   private postcopyTurn(): void {
     const { state, counters } = this;
     if (counters.dirtyPages === 0) {
-      this.put(SECTION_HEADER_BYTES + EOS_BYTES + SECTION_FOOTER_BYTES);
+      this.frame(SECTION_HEADER_BYTES + EOS_BYTES + SECTION_FOOTER_BYTES);
       this.flush();
       state.phase = 'acknowledge';
       return;
     }
-    this.put(SECTION_HEADER_BYTES);
+    this.frame(SECTION_HEADER_BYTES);
     this.sender.beginSection();
     this.sender.sendRequested(this.postcopy.faultsUntil(state.nowNs));
     state.phase = 'section';
   }
 
   private ramSaveComplete(): void {
-    if (!this.old) this.put(SWITCHOVER_START_BYTES);
-    this.put(SECTION_HEADER_BYTES);
+    if (!this.old) this.frame(SWITCHOVER_START_BYTES);
+    this.frame(SECTION_HEADER_BYTES);
     this.bitmapSync();
     this.sender.beginLastStage();
     this.state.phase = 'last-pages';
@@ -431,7 +439,7 @@ export class MigrationThread {
 
   private finishStream(): void {
     const { state, parts } = this;
-    this.put(DEVICE_STATE_BYTES[parts.config.vmm.qemu]);
+    this.frame(DEVICE_STATE_BYTES[parts.config.vmm.qemu]);
     this.flush();
     const arrivedNs = parts.link.state.freeNs + parts.config.network.latencyNs;
     const takenNs = Math.max(arrivedNs, parts.path?.busy.destinationFreeNs ?? 0) + parts.costs.loadNs;
@@ -441,7 +449,7 @@ export class MigrationThread {
   }
 
   /** SEND_FINISH must not come before the destination has everything (confidential-migration.md 1.12). */
-  private get needsAcknowledgement(): boolean {
+  get needsAcknowledgement(): boolean {
     return this.parameters.returnPath || this.parts.path !== undefined;
   }
 

@@ -21,6 +21,8 @@ export interface SenderState {
   firmwarePending: boolean;
   /** last_sent_block: a record of another block carries its name. */
   lastBlock: string;
+  /** Bytes of block names put so far. */
+  nameBytes: number;
   isLastStage: boolean;
   /** The scan has been once around: XBZRLE begins. */
   wrapped: boolean;
@@ -37,7 +39,7 @@ export interface SenderState {
 /** ram_save_iterate and the page loop of ram_save_complete: finds dirty pages, puts their records, a word of 32 at a time. */
 export class SectionSender {
   readonly state: SenderState = {
-    cursor: 0, sectionPages: 0, sectionStartNs: 0, sectionFirstPage: 0, firmwarePending: true, lastBlock: '',
+    cursor: 0, sectionPages: 0, sectionStartNs: 0, sectionFirstPage: 0, firmwarePending: true, lastBlock: '', nameBytes: 0,
     isLastStage: false, wrapped: false, writesPerPage: 1, writesAtSync: 0, sentPlain: 0, sentZero: 0, sentPrivate: 0, pageEvents: 0,
   };
   private readonly parts: ThreadParts;
@@ -208,6 +210,7 @@ export class SectionSender {
     if (this.state.lastBlock === RAM_BLOCK_IDSTR) return 0;
     this.state.lastBlock = RAM_BLOCK_IDSTR;
     const bytes = blockNameBytes(RAM_BLOCK_IDSTR);
+    this.state.nameBytes += bytes;
     this.thread.put(bytes);
     return bytes;
   }
@@ -323,6 +326,7 @@ export class SectionSender {
     for (const block of firmwareBlocksOf(this.parts.config.vmm.qemu)) {
       if (this.multifd === undefined) {
         const nameBytes = blockNameBytes(block.idstr);
+        state.nameBytes += nameBytes;
         thread.put(nameBytes);
         thread.countRamBytes(nameBytes);
       }

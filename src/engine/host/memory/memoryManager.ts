@@ -11,6 +11,8 @@ export interface MemoryManagerState {
   moved: PageCount;
   refused: PageCount;
   compactions: number;
+  /** Private pages with contents that were moved: garbage from then on. */
+  corrupted: number[];
 }
 
 /**
@@ -18,7 +20,7 @@ export interface MemoryManagerState {
  * physical address, so that a mapped private page must not move. Source: confidential-migration.md section 5.
  */
 export class MemoryManager {
-  readonly state: MemoryManagerState = { pinnedPages: 0, moved: 0, refused: 0, compactions: 0 };
+  readonly state: MemoryManagerState = { pinnedPages: 0, moved: 0, refused: 0, compactions: 0, corrupted: [] };
   private readonly planes: PagePlanes;
   private readonly config: EngineConfig;
   private readonly key: number;
@@ -75,7 +77,17 @@ export class MemoryManager {
   private tryMove(index: number): void {
     const { pinned, pages } = this.planes;
     const page = Math.floor(asFraction(drawAt(this.key, index)) * pages);
-    if (pinned !== undefined && testBit(pinned, page)) this.state.refused++;
-    else this.state.moved++;
+    if (pinned !== undefined && testBit(pinned, page)) {
+      this.state.refused++;
+      return;
+    }
+    this.state.moved++;
+    if (this.hasPrivateContents(page)) this.state.corrupted.push(page);
+  }
+
+  private hasPrivateContents(page: number): boolean {
+    const { privateTruth, zero, dirty } = this.planes;
+    if (privateTruth === undefined || !testBit(privateTruth, page)) return false;
+    return zero === undefined || !testBit(zero, page) || testBit(dirty, page);
   }
 }

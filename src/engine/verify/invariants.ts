@@ -1,0 +1,98 @@
+import type { Simulation } from '../simulation';
+import { popcount } from '../memory/popcount';
+import type { Plane } from '../memory/pagePlanes';
+import type { Violation } from '../record/runResult';
+import { expectedStreamBytes } from './streamBytes';
+
+/** Largest page list in a violation. */
+const NAMED_PAGES = 16;
+/** Times are cut to whole ms at both ends of an interval. */
+const CUT_MS = 1;
+
+/**
+ * The invariants of confidential-migration.md 7.2 that a finished migration can break besides the destination's memory: each
+ * from what the parts did, never from what they say of themselves. Returns the violations, in order of their numbers.
+ */
+export function checkInvariants(simulation: Simulation): readonly Violation[] {
+  const completed = simulation.thread.counters.status === 'completed';
+  return [
+    ...(completed ? completedOnly(simulation) : abandonedOnly(simulation)),
+    ...pinning(simulation),
+    ...busyTimes(simulation),
+  ];
+}
+
+function completedOnly(simulation: Simulation): readonly Violation[] {
+  const { thread, guest, planes } = simulation;
+  const { stopNs, resumeNs } = thread.state;
+  const isPostcopy = thread.postcopy.state.active;
+  const found: Violation[] = [];
+  if (stopNs < 0 || resumeNs < stopNs) found.push(broken('INV-03', 'the guest ran at the destination before it stopped at the source'));
+  if (!isPostcopy && guest.clock.state.running) found.push(broken('INV-03', 'the source runs on after the switchover'));
+  if (!isPostcopy) found.push(...pagesBroken('INV-09', planes.dirty, 'written after its last send and never sent again'));
+  found.push(...pagesBroken('INV-09', planes.toSend, 'still marked to send when the migration completed'));
+  if (planes.privateAtDestination !== undefined) {
+    const differs = planes.privateBelief!.map((word, i) => word ^ planes.privateAtDestination![i]!);
+    found.push(...pagesBroken('INV-10', differs, 'not sent again under the status that the host last knew'));
+    const unknown = planes.privateTruth!.map((word, i) => word ^ planes.privateBelief![i]!);
+    found.push(...pagesBroken('INV-14', unknown, 'the host believes another status than the guest has'));
+  }
+  const sent = simulation.stream.state.queuedBytes + (thread.sender.multifd?.state.bytes ?? 0);
+  const expected = expectedStreamBytes(simulation);
+  if (expected !== undefined && sent !== expected) found.push(broken('INV-11', `${sent} bytes in the stream, ${expected} by its records`));
+  const pauseMs = Math.floor((resumeNs - stopNs) / 1e6);
+  if (thread.needsAcknowledgement && !isPostcopy && thread.counters.downtimeMs + CUT_MS < pauseMs) {
+    found.push(broken('INV-12', `downtime of ${thread.counters.downtimeMs} ms is less than the pause of ${pauseMs} ms`));
+  }
+  return found;
+}
+
+/** Cancelled or failed before the switchover: the source is as if it had never migrated. */
+function abandonedOnly(simulation: Simulation): readonly Violation[] {
+  const { guest, thread } = simulation;
+  const found: Violation[] = [];
+  if (!guest.clock.state.running) found.push(broken('INV-13', 'the guest stands after the migration was given up'));
+  if (guest.clock.state.throttlePercent !== 0) found.push(broken('INV-13', 'the guest is still throttled after the migration was given up'));
+  if (thread.state.resumeNs >= 0) found.push(broken('INV-03', 'two copies run: the destination was started'));
+  return found;
+}
+
+/** A private page that the guest has touched must not move: it is pinned. */
+function pinning(simulation: Simulation): readonly Violation[] {
+  const { planes, memory } = simulation;
+  const { pinned, privateTruth, zero } = planes;
+  if (pinned === undefined || privateTruth === undefined) return [];
+  const loose = pinned.map((word, i) => privateTruth[i]! & ~word & (zero === undefined ? -1 : ~zero[i]!) & ~planes.dirty[i]!);
+  const found = [...pagesBroken('INV-23', loose, 'private, touched and not pinned')];
+  if (memory.state.corrupted.length > 0) {
+    found.push({ invariant: 'INV-26', pages: memory.state.corrupted.slice(0, NAMED_PAGES), count: memory.state.corrupted.length, text: 'moved by the host while private: the guest reads garbage' });
+  }
+  return found;
+}
+
+/** No server is busy for longer than the run lasts. */
+function busyTimes(simulation: Simulation): readonly Violation[] {
+  const { thread, link } = simulation;
+  const until = Math.max(thread.state.endNs, link.state.freeNs, thread.path?.busy.destinationFreeNs ?? 0);
+  const servers: readonly (readonly [string, number])[] = [
+    ['link', link.state.busyNs], ['source path', thread.path?.busy.source ?? 0], ['destination path', thread.path?.busy.destination ?? 0],
+  ];
+  return servers.filter(([, busy]) => busy > until * 1.000001 + 1e6).map(([name, busy]) => broken('INV-33', `${name} busy for ${busy} ns of ${until} ns`));
+}
+
+function broken(invariant: string, text: string): Violation {
+  return { invariant, pages: [], count: 0, text };
+}
+
+function pagesBroken(invariant: string, plane: Plane, text: string): readonly Violation[] {
+  let count = 0;
+  const pages: number[] = [];
+  plane.forEach((word, index) => {
+    if (word === 0) return;
+    count += popcount(word);
+    for (let left = word; left !== 0 && pages.length < NAMED_PAGES; left &= left - 1) {
+      pages.push(index * 32 + 31 - Math.clz32(left & -left));
+    }
+  });
+  return count === 0 ? [] : [{ invariant, pages, count, text }];
+}
