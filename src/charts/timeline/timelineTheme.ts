@@ -1,3 +1,4 @@
+import { sequentialColours } from '../palette';
 import type { PathId } from './paths';
 
 /** Every colour and font that the timeline draws with; names are the tokens of docs and theme. */
@@ -20,10 +21,6 @@ export interface TimelineTheme {
   readonly fontMono: string;
 }
 
-/** Six steps mixed evenly in OKLab between the ends that the token table gives (0, 22, 42, 62, 82, 100 %). */
-const SEQUENTIAL_DARK = ['#232a33', '#464f5b', '#687382', '#8d99ab', '#b3c1d7', '#d7e6ff'];
-const SEQUENTIAL_LIGHT = ['#e4e8ed', '#b3c0d0', '#889cb6', '#5f799c', '#375882', '#123a6b'];
-
 /** Rec. 709 weights; enough to tell a dark page from a light one. */
 function isDark(hex: string): boolean {
   const channel = (at: number): number => Number.parseInt(hex.slice(at, at + 2), 16);
@@ -41,7 +38,7 @@ export function readTimelineTheme(token: (name: string) => string, fontText: str
     app: colour('app'), raise: colour('raise'), line: colour('line'), grid: colour('grid'), line2: colour('line2'),
     ctl: colour('ctl'), fg: colour('fg'), fg2: colour('fg2'), fg3: colour('fg3'), alarm: colour('alarm'), dirty: colour('dirty'),
     paths: { helper: colour('helper'), plain: colour('plain'), zero: colour('zero'), psp: colour('psp') },
-    sequential: isDark(colour('app')) ? SEQUENTIAL_DARK : SEQUENTIAL_LIGHT,
+    sequential: sequentialColours(isDark(colour('app')) ? 'dark' : 'light'),
     fontText: fontText === '' ? 'sans-serif' : fontText,
     fontMono: mono === '' ? 'monospace' : mono,
   };

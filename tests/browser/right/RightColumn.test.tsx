@@ -1,0 +1,132 @@
+import { describe, expect, it, vi } from 'vitest';
+import { EventList } from '../../../src/views/right/EventList';
+import { Ladder } from '../../../src/views/right/Ladder';
+import { PageInspector } from '../../../src/views/right/PageInspector';
+import type { PageInspectorProps } from '../../../src/views/right/PageInspector';
+import type { RecordedEvent } from '../../../src/views/right/recorded';
+import { recordedRun } from '../../charts/timeline/recordedRun';
+import { axeViolations, renderThemed } from '../timeline/themed';
+
+const run = recordedRun(256);
+const ignore = (): void => undefined;
+
+const page: PageInspectorProps = {
+  page: 0x62aec4, guestPages: 48 * 1024 * 1024, tilePages: 512, pageBytes: 4096, cursorNs: 61.3e9, computedNs: run.endNs, endNs: run.endNs,
+  facts: {
+    page: 0x62aec4, atNs: 61.3e9, guestStatus: 'private', hostStatus: 'private', zero: false, pinned: true, sentCount: 1,
+    toSend: false, dirty: true, destination: 'stale',
+  },
+  life: {
+    page: 0x62aec4, truncated: false, writes: [38.11e9, 48.25e9, 99e9],
+    sends: [12.9e9, 87.49e9].map((atNs, index) => ({ atNs, path: 'helper', bytes: 4132, pass: index + 1 })),
+  },
+};
+
+describe('Ladder', () => {
+  it('is a list of the commands of both hosts with state, errno and firmware status', async () => {
+    const screen = await renderThemed('dark', 320, <Ladder events={run.events} cursorNs={61.3e9} note="KVM 6.x" onSeek={ignore} />);
+    const rungs = screen.getByRole('listitem').elements().map((item) => item.textContent);
+    expect(rungs[2]).toContain('SEND_START \u2192 SUPDATE');
+    expect(rungs[1]).toContain('\u2212EIO 4');
+    expect(rungs[1]).toContain('INVALID_LEN (0x04), as a length query must');
+    expect(rungs[4]).toContain('source to destination: SEND_UPDATE_DATA \u00d71\u202f024');
+  });
+
+  it('marks only unexpected failures, with a cross', async () => {
+    const events: readonly RecordedEvent[] = [
+      { atNs: 1e9, kind: 'command', host: 'source', name: 'SEND_START', value: 'len 0', ret: -5, fwError: 4 },
+      { atNs: 2e9, kind: 'command', host: 'destination', name: 'RECEIVE_UPDATE_DATA', ret: -5, fwError: 11 },
+    ];
+    await renderThemed('dark', 320, <Ladder events={events} cursorNs={3e9} onSeek={ignore} />);
+    const answers = [...document.querySelectorAll('.rung-answer')].map((answer) => [answer.getAttribute('data-failed'), answer.querySelector('[aria-hidden]')?.textContent]);
+    expect(answers).toEqual([['false', '\u2212EIO 4'], ['true', '\u2715 \u2212EIO 11']]);
+  });
+
+  it('dims what lies ahead of the play head and goes where a time is chosen', async () => {
+    const onSeek = vi.fn<(ns: number) => void>();
+    const screen = await renderThemed('dark', 320, <Ladder events={run.events} cursorNs={12e9} onSeek={onSeek} />);
+    const ahead = [...document.querySelectorAll('.rung')].map((rung) => rung.getAttribute('data-ahead'));
+    expect(ahead).toEqual([...Array.from({ length: 5 }, () => 'false'), ...Array.from({ length: 4 }, () => 'true')]);
+    await screen.getByRole('button', { name: 'Go to 10.05 s' }).click();
+    expect(onSeek).toHaveBeenCalledWith(10.052e9);
+  });
+
+  it('keeps the play head in sight among thousands of commands', async () => {
+    const events = Array.from({ length: 3000 }, (_, index): RecordedEvent => ({ atNs: index * 1e6, kind: 'command', host: 'source', name: `CMD_${index}`, ret: 0 }));
+    await renderThemed('dark', 320, <Ladder events={events} cursorNs={1500.5e6} onSeek={ignore} />);
+    expect(document.querySelectorAll('.rung').length).toBeLessThanOrEqual(240);
+    const list = document.querySelector('.rungs')?.getBoundingClientRect();
+    await expect.poll(() => {
+      const head = document.querySelector('.rung[data-head="true"]')?.getBoundingClientRect();
+      return head !== undefined && list !== undefined && head.top > list.top && head.bottom < list.bottom;
+    }).toBe(true);
+  });
+});
+
+describe('EventList', () => {
+  it('shows three past events and six to come, and says how many a filter hides', async () => {
+    const screen = await renderThemed('dark', 320, <EventList events={run.events} cursorNs={61.3e9} onSeek={ignore} />);
+    const items = [...document.querySelectorAll('.events li')];
+    expect(items.filter((item) => item.getAttribute('data-ahead') === 'false')).toHaveLength(3);
+    expect(items.filter((item) => item.getAttribute('data-ahead') === 'true')).toHaveLength(6);
+    await expect.element(screen.getByText('7 hidden by the filter.')).toBeVisible();
+    await screen.getByLabelText('Which events').selectOptions('all');
+    await expect.element(screen.getByText('7 hidden by the filter.')).not.toBeInTheDocument();
+  });
+
+  it('goes where an event is chosen', async () => {
+    const onSeek = vi.fn<(ns: number) => void>();
+    const screen = await renderThemed('dark', 320, <EventList events={run.events} cursorNs={61.3e9} onSeek={onSeek} />);
+    await screen.getByRole('button', { name: /MIGRATION active/ }).click();
+    expect(onSeek).toHaveBeenCalledWith(12.66e9);
+  });
+
+  it('says when the first event comes, and when there is none', async () => {
+    const screen = await renderThemed('dark', 320, <EventList events={run.events} cursorNs={1e9} onSeek={ignore} />);
+    await expect.element(screen.getByText('No events before the first action, at 10.0 s.')).toBeVisible();
+    await screen.rerender(<EventList events={[]} cursorNs={1e9} onSeek={ignore} />);
+    await expect.element(screen.getByText('No events yet.')).toBeVisible();
+  });
+});
+
+describe('PageInspector', () => {
+  it('says what guest and host say, how it travelled and what is true now', async () => {
+    await renderThemed('dark', 320, <PageInspector {...page} />);
+    const facts = Object.fromEntries([...document.querySelectorAll('.facts > div')].map((item) => [item.querySelector('dt')?.textContent, item.querySelector('dd')?.textContent]));
+    expect(facts).toEqual({
+      GPA: '0x62aec4000', tile: '12\u202f631 + 196', 'guest says': 'private', 'host says': 'private', contents: 'data', sent: '1 \u00d7 helper', pinned: 'yes', now: 'to send again',
+    });
+    expect([...document.querySelectorAll('.page-events li')].map((item) => item.textContent)).toEqual([
+      '48.25guest writewrite 2', '38.11guest writewrite 1', '87.49sent by helper, send 24\u202f132 B',
+    ]);
+  });
+
+  it('marks a difference between guest and host by a word and a ring', async () => {
+    const { facts } = page;
+    if (facts === undefined) throw new Error('the fixture has facts');
+    await renderThemed('dark', 320, <PageInspector {...page} facts={{ ...facts, hostStatus: 'shared' }} />);
+    expect(document.querySelector('[data-kind="differs"] dd')?.textContent).toBe('shared, differs');
+  });
+
+  it('says that none is chosen, that one lies outside, that one is still read', async () => {
+    const screen = await renderThemed('dark', 320, <PageInspector {...page} page={undefined} />);
+    await expect.element(screen.getByText('Choose a tile to see its 512 pages.')).toBeVisible();
+    await screen.rerender(<PageInspector {...page} page={page.guestPages} />);
+    await expect.element(screen.getByText(/Outside the guest\u2019s RAM/)).toBeVisible();
+    await screen.rerender(<PageInspector {...page} facts={undefined} />);
+    await expect.element(screen.getByText('Reading the page at 61.30 s.')).toBeVisible();
+  });
+});
+
+describe('accessibility', () => {
+  it.each(['dark', 'light'] as const)('has no axe violation, %s', async (theme) => {
+    const screen = await renderThemed(theme, 320, (
+      <div style={{ background: 'var(--panel)' }}>
+        <Ladder events={run.events} cursorNs={61.3e9} onSeek={ignore} />
+        <EventList events={run.events} cursorNs={61.3e9} onSeek={ignore} />
+        <PageInspector {...page} />
+      </div>
+    ));
+    expect(await axeViolations(screen.container)).toEqual([]);
+  });
+});
