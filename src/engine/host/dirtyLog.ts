@@ -1,3 +1,4 @@
+import type { PageCount } from '../../base/units';
 import type { PagePlanes } from '../memory/pagePlanes';
 import { popcount } from '../memory/popcount';
 
@@ -6,7 +7,6 @@ import { popcount } from '../memory/popcount';
  * Source: migration/ram.c, migration_clear_memory_region_dirty_bitmap; CLEAR_BITMAP_SHIFT_DEFAULT 18.
  */
 export const CHUNK_PAGES = 1 << 18;
-const CHUNK_WORDS = CHUNK_PAGES / 32;
 
 export interface DirtyLogState {
   /** Chunks whose clear is still owed since the last sync, one digit each. */
@@ -20,9 +20,12 @@ export interface DirtyLogState {
 export class DirtyLog {
   readonly state: DirtyLogState = { owed: [] };
   private readonly planes: PagePlanes;
+  private readonly chunkWords: number;
 
-  constructor(planes: PagePlanes) {
+  /** `chunkPages`: a multiple of 32. */
+  constructor(planes: PagePlanes, chunkPages: PageCount = CHUNK_PAGES) {
     this.planes = planes;
+    this.chunkWords = chunkPages / 32;
   }
 
   /** Logging is switched on: every page is to be sent; kvm's log starts all set, so nothing is re-armed yet. */
@@ -57,26 +60,27 @@ export class DirtyLog {
 
   /** Whether a send from this word must clear its chunk first. */
   owesClear(word: number): boolean {
-    return this.state.owed[Math.floor(word / CHUNK_WORDS)] === 1;
+    return this.state.owed[Math.floor(word / this.chunkWords)] === 1;
   }
 
   /** Re-arms the chunk that holds `word`: forgets the writes to pages already imported, keeps those to others. */
   clearChunk(word: number): void {
-    const chunk = Math.floor(word / CHUNK_WORDS);
+    const chunk = Math.floor(word / this.chunkWords);
     this.state.owed[chunk] = 0;
     const { dirty, imported, zero } = this.planes;
     if (imported === undefined) return;
-    const end = Math.min(this.planes.words, (chunk + 1) * CHUNK_WORDS);
-    if (zero !== undefined) forgetZeroes(zero, dirty, chunk * CHUNK_WORDS, end);
-    for (let at = chunk * CHUNK_WORDS; at < end; at++) {
+    const start = chunk * this.chunkWords;
+    const end = Math.min(this.planes.words, start + this.chunkWords);
+    if (zero !== undefined) forgetZeroes(zero, dirty, start, end);
+    for (let at = start; at < end; at++) {
       if (dirty[at] !== 0) dirty[at]! &= ~imported[at]!;
     }
-    imported.fill(0, chunk * CHUNK_WORDS, end);
+    imported.fill(0, start, end);
   }
 
   private oweAll(): void {
     if (this.planes.imported === undefined) return;
-    const chunks = Math.ceil(this.planes.words / CHUNK_WORDS);
+    const chunks = Math.ceil(this.planes.words / this.chunkWords);
     this.state.owed = Array.from({ length: chunks }, () => 1);
   }
 }

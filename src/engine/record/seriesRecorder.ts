@@ -30,13 +30,14 @@ export class SeriesRecorder {
   sample(atNs: SimNs, values: Float64Array): void {
     while (atNs >= BUCKETS * this.stepNs) this.merge();
     const bucket = Math.floor(atNs / this.stepNs);
+    const isFirst = this.version === 0;
     const isNew = bucket >= this.length;
     while (this.length <= bucket) this.openBucket();
     for (let i = 0; i < this.columns.length; i++) {
       const { min, max, last } = this.columns[i]!;
       const value = values[i]!;
-      if (isNew || value < min[bucket]!) min[bucket] = isNew ? Math.min(value, last[bucket]!) : value;
-      if (isNew || value > max[bucket]!) max[bucket] = isNew ? Math.max(value, last[bucket]!) : value;
+      if (isFirst || value < min[bucket]!) min[bucket] = value;
+      if (isFirst || value > max[bucket]!) max[bucket] = value;
       last[bucket] = value;
     }
     this.version++;

@@ -66,7 +66,7 @@ export class SectionSender {
       cursor: 0, sectionPages: 0, sectionFirstPage: 0, firmwarePending: true, lastBlock: '', isLastStage: false, wrapped: false,
       writesPerPage: 1, writesAtSync: this.parts.guest.state.writes,
     });
-    this.xbzrle?.reset();
+    this.xbzrle?.reset(this.state.pageEvents);
     this.multifd?.reset();
   }
 

@@ -35,9 +35,10 @@ export class XbzrleCache {
     this.ages = new Int32Array(slots);
   }
 
-  reset(): void {
+  /** Empty again; `handled` pages were handled before. */
+  reset(handled: number): void {
     this.slots.fill(EMPTY);
-    Object.assign(this.counters, newXbzrleCounters());
+    Object.assign(this.counters, newXbzrleCounters(), { handledPrev: handled });
   }
 
   has(page: PageIndex): boolean {
