@@ -56,15 +56,21 @@ export function pageRect(layout: MapLayout, order: PageOrder, page: PageIndex): 
 }
 
 /**
- * The first page of the tile `right` cells to the right and `down` below the tile of a page, as it lies on the map; the
- * page itself where there is none. In row order a step over the end of a row goes on in the next.
+ * The first page of the tile `right` cells to the right and `down` below the tile of a page, as tiles lie on the map; the
+ * page itself where there is none. In row order a step over the end of a row or of the viewport goes on in the guest.
  */
 export function stepTile(layout: MapLayout, order: PageOrder, page: PageIndex, right: number, down: number): PageIndex {
-  const from = Math.floor(page / layout.tilePages) - layout.firstTile;
-  const cell = from < 0 || from >= layout.tileCount ? 0 : order.cellOf(from);
+  const from = Math.floor(page / layout.tilePages);
+  if (layout.order === 'rows') {
+    const target = (from + right + down * layout.columns) * layout.tilePages;
+    return target < 0 || target >= layout.guestPages ? page : target;
+  }
+  const inView = from >= layout.firstTile && from < layout.firstTile + layout.tileCount;
+  if (!inView) return layout.firstTile * layout.tilePages;
+  const cell = order.cellOf(from - layout.firstTile);
   const column = (cell % layout.columns) + right;
-  if (layout.order === 'hilbert' && (column < 0 || column >= layout.columns)) return page;
-  const target = cell + right + down * layout.columns;
-  const tile = target < 0 || target >= layout.columns * layout.rows ? -1 : order.tileAt(target);
+  const row = Math.floor(cell / layout.columns) + down;
+  if (column < 0 || row < 0 || column >= layout.columns || row >= layout.rows) return page;
+  const tile = order.tileAt(row * layout.columns + column);
   return tile < 0 ? page : (layout.firstTile + tile) * layout.tilePages;
 }

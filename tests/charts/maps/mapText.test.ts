@@ -4,6 +4,8 @@ import { exactBytes } from '../../../src/charts/maps/addressText';
 import { layoutLens, lensCellAt, lensSize } from '../../../src/charts/maps/lensDrawing';
 import { mapLegend } from '../../../src/charts/maps/mapLegend';
 import { layoutMap } from '../../../src/charts/maps/mapLayout';
+import type { MapLayout } from '../../../src/charts/maps/mapLayout';
+import { createPageOrder } from '../../../src/charts/maps/pageOrder';
 import { lensText, mapSummary, scaleText, tileText } from '../../../src/charts/maps/mapText';
 import { minimapPage, minimapSpan } from '../../../src/charts/maps/minimapDrawing';
 import { stateWords } from '../../../src/charts/maps/stateWords';
@@ -17,6 +19,7 @@ import { MAP_MODES } from '../../../src/engine/record/mapMode';
 const GUEST = 192 * 262144;
 const BOX = { width: 384, height: 256 };
 const plain = (text: string): string => text.replaceAll('\u202f', ' ');
+const ticksOf = (layout: MapLayout) => addressTicks(layout, createPageOrder(layout), 4096);
 const rows = (pages = 0, firstPage = 0) => layoutMap(GUEST, { firstPage, pages }, 'rows', BOX, 1);
 
 /** 1 GiB: the first quarter sent once, every fourth of its pages stale. */
@@ -41,18 +44,18 @@ describe('scaleText', () => {
 
 describe('addressTicks', () => {
   it('labels quarters of 192 GiB', () => {
-    expect(addressTicks(rows(), 4096)).toEqual({ unit: 'GiB', ticks: [['0', 0], ['48', 0.25], ['96', 0.5], ['144', 0.75], ['192', 1]].map(([text, place]) => ({ text, place })) });
+    expect(ticksOf(rows())).toEqual({ unit: 'GiB', ticks: [['0', 0], ['48', 0.25], ['96', 0.5], ['144', 0.75], ['192', 1]].map(([text, place]) => ({ text, place })) });
   });
 
   it('labels start and end alone in Hilbert order', () => {
     const layout = layoutMap(GUEST, { firstPage: 0, pages: 0 }, 'hilbert', BOX, 1);
-    expect(addressTicks(layout, 4096).ticks.map(({ text }) => text)).toEqual(['0', '192']);
+    expect(ticksOf(layout).ticks).toEqual([{ text: '0', place: 0 }, { text: '192', place: 129 / 256 }]);
   });
 
   it('counts from the start of the view where addresses are too long', () => {
-    expect(addressTicks(rows(1572864, 6291456), 4096).ticks[0]!.text).toBe('24');
-    expect(addressTicks(rows(16384, 6467072), 4096)).toMatchObject({ unit: 'MiB', ticks: [{ text: '25262' }, {}, {}, {}, {}] });
-    expect(addressTicks(rows(512, 6467072), 4096)).toMatchObject({ unit: 'KiB', ticks: [{ text: '+0' }, { text: '+512' }, {}, {}, { text: '+2048' }] });
+    expect(ticksOf(rows(1572864, 6291456)).ticks[0]!.text).toBe('24');
+    expect(ticksOf(rows(16384, 6467072))).toMatchObject({ unit: 'MiB', ticks: [{ text: '25262' }, {}, {}, {}, {}] });
+    expect(ticksOf(rows(512, 6467072))).toMatchObject({ unit: 'KiB', ticks: [{ text: '+0' }, { text: '+512' }, {}, {}, { text: '+2048' }] });
   });
 });
 

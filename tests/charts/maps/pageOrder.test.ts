@@ -165,6 +165,12 @@ describe('stepTile', () => {
     expect(stepTile(rows, order, 512 * 98303, 0, 1)).toBe(512 * 98303);
   });
 
+  it('goes on past the edge of a zoomed view', () => {
+    const zoomed = layoutMap(192 * GIB_PAGES, { firstPage: 16384, pages: 16384 }, 'rows', BOX, 1);
+    expect(stepTile(zoomed, createPageOrder(zoomed), 16384, -1, 0)).toBe(16383);
+    expect(stepTile(zoomed, createPageOrder(zoomed), 32767, 0, 1)).toBe(32767 + 128);
+  });
+
   it('moves as the tiles lie in Hilbert order', () => {
     const made = layout('hilbert', 192 * GIB_PAGES);
     const curve = createPageOrder(made);

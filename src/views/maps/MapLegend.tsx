@@ -1,0 +1,52 @@
+import { useCallback, useRef } from 'react';
+import { legendColours, mapLegend } from '../../charts/maps/mapLegend';
+import type { LegendEntry } from '../../charts/maps/mapLegend';
+import type { MapHost } from '../../charts/maps/mapColours';
+import type { MapFrame } from '../../charts/maps/mapFrame';
+import { groupedText } from '../../charts/timeline/numberText';
+import type { MapScene } from './mapScene';
+import { useFrames } from './useFrames';
+
+export interface MapLegendProps {
+  readonly scene: MapScene;
+  readonly host: MapHost;
+}
+
+function Swatch({ line, colours }: { readonly line: LegendEntry; readonly colours: readonly string[] }) {
+  if (line.ring) return <span className="map-swatch ring" />;
+  return (
+    <span className={`map-swatch${line.outlined ? ' outlined' : ''}`}>
+      {colours.map((colour) => <i key={colour} style={{ background: colour }} />)}
+    </span>
+  );
+}
+
+/** What each colour means and how many pages of the whole guest it stands for, now. */
+export function MapLegend({ scene, host }: MapLegendProps) {
+  const { mode, theme, frames } = scene.props;
+  const legend = mapLegend(mode, host);
+  const list = useRef<HTMLDListElement>(null);
+  const onFrame = useCallback((frame: MapFrame) => {
+    // Until a picture of a new mode comes, its legend has no numbers.
+    if (frame.mode !== mode) return;
+    const counts = list.current?.querySelectorAll('dd') ?? [];
+    mapLegend(mode, host).forEach((line, i) => {
+      const count = counts[i];
+      if (count !== undefined) count.textContent = groupedText(frame[host].counts[line.place] ?? 0);
+    });
+  }, [mode, host]);
+  useFrames(frames, onFrame, mode);
+  return (
+    <dl key={mode} ref={list} className="map-legend" data-columns={legend.length > 4 ? 3 : 2}>
+      {legend.map((line) => (
+        <div key={line.label}>
+          <dt>
+            <Swatch line={line} colours={legendColours(line, mode, theme, host)} />
+            {line.label}
+          </dt>
+          <dd />
+        </div>
+      ))}
+    </dl>
+  );
+}

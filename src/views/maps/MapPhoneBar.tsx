@@ -1,0 +1,33 @@
+import type { MapHost } from '../../charts/maps/mapColours';
+import { exactBytes } from '../../charts/maps/addressText';
+import { HOST_TITLES, MODE_TITLES } from '../../charts/maps/mapText';
+import type { MapModeName } from '../../charts/maps/mapFrame';
+import type { MapScene } from './mapScene';
+
+const HOSTS = ['source', 'destination'] as const;
+
+export interface MapPhoneBarProps {
+  readonly scene: MapScene;
+  readonly host: MapHost;
+  readonly onHost: (host: MapHost) => void;
+}
+
+/** On a phone: which of the two maps, and the mode in a list. */
+export function MapPhoneBar({ scene, host, onHost }: MapPhoneBarProps) {
+  const { mode, modes, onMode } = scene.props;
+  return (
+    <div className="map-phone-bar">
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset cannot be laid out as one line of buttons */}
+      <div className="map-segments" role="group" aria-label="Host">
+        {HOSTS.map((name) => (
+          <button key={name} type="button" aria-pressed={name === host} onClick={() => onHost(name)}>{HOST_TITLES[name]}</button>
+        ))}
+      </div>
+      <span className="map-space" />
+      <select aria-label="Map mode" value={mode} onChange={(event) => onMode(event.target.value as MapModeName)}>
+        {modes.map((name) => <option key={name} value={name}>{MODE_TITLES[name]}</option>)}
+      </select>
+      <span className="map-scale">1 dot = {exactBytes(scene.layout.tilePages * scene.pageBytes)}</span>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { useCallback, useEffect, useRef } from 'react';
+import type { MapHost } from '../../charts/maps/mapColours';
+import type { MapFrame } from '../../charts/maps/mapFrame';
+import { mapSummary } from '../../charts/maps/mapText';
+import { lensPageOf } from './mapScene';
+import type { MapScene } from './mapScene';
+import { useFrames } from './useFrames';
+
+/** Spoken at most this often. */
+const LEAST_MS = 1000;
+
+export interface MapSummaryProps {
+  readonly scene: MapScene;
+  readonly host: MapHost;
+  readonly id: string;
+}
+
+/** The map in a sentence, for who does not see it; silent while playing. */
+export function MapSummary({ scene, host, id }: MapSummaryProps) {
+  const { frames, playing = false, time = '', chosenPage } = scene.props;
+  const lensPage = lensPageOf(chosenPage);
+  const element = useRef<HTMLParagraphElement>(null);
+  const text = useRef('');
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const onFrame = useCallback((frame: MapFrame) => {
+    if (playing) return;
+    text.current = mapSummary(frame, host, time, lensPage, scene.pageBytes);
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      if (element.current !== null) element.current.textContent = text.current;
+    }, LEAST_MS);
+  }, [playing, host, time, lensPage, scene.pageBytes]);
+  useFrames(frames, onFrame, onFrame);
+  useEffect(() => () => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+  }, [playing]);
+  return <p ref={element} id={id} className="map-spoken" aria-live="polite" />;
+}

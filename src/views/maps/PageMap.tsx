@@ -1,0 +1,85 @@
+import { useId, useMemo, useRef, useState } from 'react';
+import type { MapHost } from '../../charts/maps/mapColours';
+import { mapSize } from '../../charts/maps/mapGeometry';
+import type { MapView } from '../../charts/maps/mapPainter';
+import { addressOf } from '../../charts/maps/addressText';
+import { HOST_TITLES, scaleText } from '../../charts/maps/mapText';
+import { isWhole } from '../../charts/maps/viewportZoom';
+import { groupedText } from '../../charts/timeline/numberText';
+import { Lens } from './Lens';
+import { LENS_GAP } from './lensGap';
+import { MapLegend } from './MapLegend';
+import { MapMarks } from './MapMarks';
+import type { MapScene } from './mapScene';
+import { MapSummary } from './MapSummary';
+import { TileNote } from './TileNote';
+import { useMapGestures } from './useMapGestures';
+import { useMapPainter } from './useMapPainter';
+
+export interface PageMapProps {
+  readonly scene: MapScene;
+  readonly host: MapHost;
+}
+
+/** The canvases and, over them, what pointer and keys meet. */
+function MapSurface({ scene, host, summaryId, onFocus }: PageMapProps & { readonly summaryId: string; readonly onFocus: (focused: boolean) => void }) {
+  const { layout, order, pageBytes, props } = scene;
+  const { theme, mode, chosenPage, guestPages, viewport } = props;
+  const map = useRef<HTMLCanvasElement>(null);
+  const overlay = useRef<HTMLCanvasElement>(null);
+  const surface = useRef<HTMLDivElement>(null);
+  const canvases = useMemo(() => ({ map, overlay }), []);
+  const view = useMemo<MapView>(() => ({ layout, order, theme, mode }), [layout, order, theme, mode]);
+  useMapPainter(canvases, host, props.frames, view);
+  const gestures = useMapGestures(surface, scene);
+  const size = mapSize(layout);
+  return (
+    <div className="map-canvases" style={size}>
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a canvas is the picture; no tag says so */}
+      <canvas ref={map} role="img" aria-label={`${HOST_TITLES[host]} page map`} aria-describedby={summaryId} data-host={host} style={size} />
+      <canvas ref={overlay} aria-hidden="true" style={size} />
+      <div
+        ref={surface}
+        className="map-surface"
+        data-whole={isWhole(viewport, guestPages)}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- its arrows go in two directions; those of an input in one
+        role="slider"
+        tabIndex={0}
+        aria-label={`${HOST_TITLES[host]}: chosen page`}
+        aria-valuemin={0}
+        aria-valuemax={guestPages - 1}
+        aria-valuenow={chosenPage ?? 0}
+        aria-valuetext={chosenPage === undefined ? 'none chosen' : `page ${groupedText(chosenPage)}, GPA ${addressOf(chosenPage, pageBytes)}`}
+        onFocus={(event) => onFocus(event.currentTarget.matches(':focus-visible'))}
+        onBlur={() => onFocus(false)}
+        {...gestures}
+      />
+    </div>
+  );
+}
+
+/** One host: title, map, lens, legend, and the sentence that says the same. */
+export function PageMap({ scene, host }: PageMapProps) {
+  const { props, box, layout, pageBytes, pointer } = scene;
+  const summaryId = useId();
+  const [focused, setFocused] = useState(false);
+  const noted = pointer === 'none' ? (focused ? props.chosenPage : undefined) : props.hoverPage;
+  return (
+    <section className="page-map" style={{ width: box.width }} aria-label={HOST_TITLES[host]}>
+      {props.narrow ? undefined : (
+        <header className="map-title">
+          <h2>{HOST_TITLES[host]}</h2>
+          <span>{host === 'source' ? scaleText(layout, pageBytes) : 'host B'}</span>
+        </header>
+      )}
+      <div className="map-stack" style={{ rowGap: LENS_GAP }}>
+        <MapSurface scene={scene} host={host} summaryId={summaryId} onFocus={setFocused} />
+        {props.narrow && props.chosenPage === undefined ? undefined : <Lens scene={scene} host={host} />}
+        <MapMarks scene={scene} />
+        {noted === undefined ? undefined : <TileNote scene={scene} host={host} page={noted} single={pointer !== 'map'} />}
+      </div>
+      <MapLegend scene={scene} host={host} />
+      <MapSummary scene={scene} host={host} id={summaryId} />
+    </section>
+  );
+}

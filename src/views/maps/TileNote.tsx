@@ -1,0 +1,48 @@
+import { useCallback, useRef } from 'react';
+import type { MapHost } from '../../charts/maps/mapColours';
+import type { MapFrame } from '../../charts/maps/mapFrame';
+import { mapSize, pageRect, tilePages } from '../../charts/maps/mapGeometry';
+import { lensSize } from '../../charts/maps/lensDrawing';
+import { lensText, tileText } from '../../charts/maps/mapText';
+import { LENS_GAP } from './lensGap';
+import { lensPageOf } from './mapScene';
+import type { MapScene } from './mapScene';
+import { useFrames } from './useFrames';
+
+export interface TileNoteProps {
+  readonly scene: MapScene;
+  readonly host: MapHost;
+  /** A page by itself, or the whole tile that it is in. */
+  readonly single: boolean;
+  readonly page: number;
+}
+
+function noteText({ scene, host, single, page }: TileNoteProps, frame: MapFrame): string | undefined {
+  const { layout, pageBytes, props } = scene;
+  const lensPage = lensPageOf(props.chosenPage);
+  const byte = single && lensPage !== undefined ? frame[host].lens[page - lensPage] : undefined;
+  if (byte !== undefined) return lensText(frame.mode, host, page, byte, pageBytes);
+  if (frame.tilePages !== layout.tilePages) return undefined;
+  const tile = tilePages(layout, Math.floor(page / layout.tilePages));
+  const code = frame[host].tiles[tile.tile - frame.firstTile];
+  return code === undefined ? undefined : tileText(frame.mode, host, tile, code, pageBytes);
+}
+
+/** Names the tile or page under the pointer or the keyboard: number, address, state on this host. */
+export function TileNote(note: TileNoteProps) {
+  const { scene, page } = note;
+  const { layout, order, box } = scene;
+  const element = useRef<HTMLParagraphElement>(null);
+  const onFrame = useCallback((frame: MapFrame) => {
+    if (element.current !== null) element.current.textContent = noteText(note, frame) ?? '';
+  }, [note]);
+  useFrames(scene.props.frames, onFrame, note);
+  const rect = pageRect(layout, order, page);
+  const { height } = mapSize(layout);
+  const x = rect === undefined ? 0 : rect.x;
+  // Above the tile, or below it at the top of the map; the note of a lens page stands over the lens.
+  const inLens = scene.pointer === 'lens';
+  const y = inLens || rect === undefined ? height + LENS_GAP + lensSize(scene.lens).height + 4 : rect.y >= 30 ? rect.y - 28 : rect.y + rect.height + 10;
+  const side = x > box.width / 2 ? { right: Math.max(0, box.width - x - 12) } : { left: Math.max(0, x - 12) };
+  return <p ref={element} className="map-note" style={{ top: y, ...side }} />;
+}

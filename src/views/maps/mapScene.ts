@@ -1,0 +1,30 @@
+import type { Bytes, PageIndex } from '../../base/units';
+import type { MapBox, MapLayout } from '../../charts/maps/mapLayout';
+import { LENS_PAGES } from '../../charts/maps/lensDrawing';
+import type { LensLayout } from '../../charts/maps/lensDrawing';
+import type { PageOrder } from '../../charts/maps/pageOrder';
+import type { PageMapsProps } from './pageMapsProps';
+
+/** Where the pointer is, since a tile of the map and a page of the lens are named differently. */
+export type PointerPlace = 'map' | 'lens' | 'none';
+
+/** What both maps share. */
+export interface MapScene {
+  readonly props: PageMapsProps;
+  readonly pageBytes: Bytes;
+  readonly box: MapBox;
+  readonly layout: MapLayout;
+  readonly order: PageOrder;
+  readonly lens: LensLayout;
+  readonly pointer: PointerPlace;
+  readonly onPointer: (place: PointerPlace, page: PageIndex | undefined) => void;
+  /** Chooses a page and brings it into view. */
+  readonly choose: (page: PageIndex) => void;
+  readonly stepTile: (right: number, down: number) => void;
+  readonly stepPage: (pages: number) => void;
+}
+
+/** First page of the lens of a chosen page: its block of 512. */
+export function lensPageOf(chosenPage: PageIndex | undefined): PageIndex | undefined {
+  return chosenPage === undefined ? undefined : Math.floor(chosenPage / LENS_PAGES) * LENS_PAGES;
+}

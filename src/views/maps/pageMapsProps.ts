@@ -1,0 +1,47 @@
+import type { Ref } from 'react';
+import type { Bytes, PageCount, PageIndex } from '../../base/units';
+import type { FrameSource, MapFrameRequest, MapModeName } from '../../charts/maps/mapFrame';
+import type { MapOrder, MapViewport } from '../../charts/maps/mapLayout';
+import type { ThemeName } from '../../charts/palette';
+
+/** What keys outside the maps may ask of them. */
+export interface PageMapsHandle {
+  /** One step in (1) or out (-1), at the page under the pointer, else at the chosen one, else in the middle. */
+  readonly zoom: (direction: 1 | -1) => void;
+  /** By a share of what is shown: -0.25 a quarter back. */
+  readonly pan: (share: number) => void;
+  readonly fit: () => void;
+  /** Moves the chosen tile as it lies on the map. */
+  readonly stepTile: (right: number, down: number) => void;
+  readonly stepPage: (pages: number) => void;
+}
+
+export interface PageMapsProps {
+  /** The same object while the maps live; pictures never pass through React. */
+  readonly frames: FrameSource;
+  readonly guestPages: PageCount;
+  /** 4 KiB unless told: 64 KiB for POWER. */
+  readonly pageBytes?: Bytes;
+  readonly mode: MapModeName;
+  /** Modes that the scenario can have. */
+  readonly modes: readonly MapModeName[];
+  readonly order: MapOrder;
+  readonly viewport: MapViewport;
+  readonly chosenPage: PageIndex | undefined;
+  readonly hoverPage: PageIndex | undefined;
+  readonly theme: ThemeName;
+  /** True silences the summaries; they speak of the moment where it stops. */
+  readonly playing?: boolean;
+  /** The moment as the summaries name it: `1:01.3`. */
+  readonly time?: string;
+  /** Phone: one map at a time. */
+  readonly narrow: boolean;
+  readonly onMode: (mode: MapModeName) => void;
+  readonly onOrder: (order: MapOrder) => void;
+  readonly onViewport: (viewport: MapViewport) => void;
+  readonly onChoose: (page: PageIndex | undefined) => void;
+  readonly onHover: (page: PageIndex | undefined) => void;
+  /** Which tiles the maps show from now on; called when layout, zoom, mode or lens change. */
+  readonly onRequest: (request: MapFrameRequest) => void;
+  readonly handle?: Ref<PageMapsHandle>;
+}

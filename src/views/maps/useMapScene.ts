@@ -1,0 +1,52 @@
+import { useMemo, useState } from 'react';
+import { mapBox } from '../../charts/maps/mapBox';
+import { stepTile } from '../../charts/maps/mapGeometry';
+import { layoutMap } from '../../charts/maps/mapLayout';
+import { layoutLens } from '../../charts/maps/lensDrawing';
+import { createPageOrder } from '../../charts/maps/pageOrder';
+import { viewportWith } from '../../charts/maps/viewportZoom';
+import type { MapScene, PointerPlace } from './mapScene';
+import type { PageMapsProps } from './pageMapsProps';
+import { usePixelRatio } from './usePixelRatio';
+
+/** SEV, x86 and QEMU target page. */
+const PAGE_BYTES = 4096;
+
+/** Layout and actions that both maps share; undefined before the room is known. */
+export function useMapScene(props: PageMapsProps, width: number): MapScene | undefined {
+  const pixelRatio = usePixelRatio();
+  const [pointer, setPointer] = useState<PointerPlace>('none');
+  const { guestPages, order: orderName, narrow } = props;
+  const { firstPage, pages } = props.viewport;
+  const laidOut = useMemo(() => {
+    if (width === 0) return undefined;
+    const box = mapBox(width, narrow);
+    const layout = layoutMap(guestPages, { firstPage, pages }, orderName, box, pixelRatio);
+    return { box, layout, order: createPageOrder(layout), lens: layoutLens(box.width, pixelRatio) };
+  }, [width, narrow, guestPages, firstPage, pages, orderName, pixelRatio]);
+  if (laidOut === undefined) return undefined;
+
+  const { layout, order } = laidOut;
+  const choose = (page: number): void => {
+    const viewport = viewportWith(props.viewport, guestPages, page);
+    if (viewport !== props.viewport) props.onViewport(viewport);
+    props.onChoose(page);
+  };
+  const start = layout.firstTile * layout.tilePages;
+  return {
+    ...laidOut,
+    props,
+    pageBytes: props.pageBytes ?? PAGE_BYTES,
+    pointer,
+    onPointer(place, page) {
+      setPointer(place);
+      if (page !== props.hoverPage) props.onHover(page);
+    },
+    choose,
+    stepTile: (right, down) => choose(props.chosenPage === undefined ? start : stepTile(layout, order, props.chosenPage, right, down)),
+    stepPage(by) {
+      const page = props.chosenPage === undefined ? start : props.chosenPage + by;
+      if (page >= 0 && page < guestPages) choose(page);
+    },
+  };
+}
