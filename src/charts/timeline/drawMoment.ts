@@ -3,7 +3,7 @@ import { AXIS_TEXT, CHART_TEXT, drawText } from './canvasText';
 import { clockText } from './clockText';
 import type { MomentValues } from './momentValues';
 import { momentValues } from './momentValues';
-import { binaryText, siText } from './numberText';
+import { binaryText, siText, withUnit } from './numberText';
 import type { RowBox } from './timelineFrame';
 import { BAR_HEIGHT } from './timelineFrame';
 import type { TimelineScene } from './timelineScene';
@@ -27,7 +27,7 @@ export function gutterText(row: RowBox, values: MomentValues, pageBytes: number)
     case 'phase':
       return [values.phase];
     case 'rate':
-      return [`${siText(values.pagesPerSecond)} /s`, `${siText(values.bitsPerSecond)}bit/s`];
+      return [`${siText(values.pagesPerSecond)} /s`, withUnit(values.bitsPerSecond, 'bit/s')];
     case 'remaining':
       return [`${siText(values.remaining)} pages`, binaryText(values.remaining * pageBytes)];
     case 'dirtying':

@@ -25,6 +25,12 @@ export function axisText(value: number): string {
   return siText(value).replace(/\.0+(?=\D|$)|(?<=\.\d*[1-9])0+(?=\D|$)/, '');
 }
 
+/** A number with its unit; a decimal prefix joins the unit: `22.9 Gbit/s`, `0 bit/s`. */
+export function withUnit(value: number, unit: string): string {
+  const text = siText(value);
+  return text.includes(THIN_SPACE) ? `${text}${unit}` : `${text}${THIN_SPACE}${unit}`;
+}
+
 /** A whole number with its digits in groups of three: `50 331 648`. */
 export function groupedText(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, THIN_SPACE);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clockText, momentText, spanText } from '../../../src/charts/timeline/clockText';
-import { axisText, binaryText, groupedText, siText } from '../../../src/charts/timeline/numberText';
+import { axisText, binaryText, groupedText, siText, withUnit } from '../../../src/charts/timeline/numberText';
 import { timeTicks } from '../../../src/charts/timeline/timeTicks';
 import { busyClass, busyRuns } from '../../../src/charts/timeline/utilisation';
 
@@ -14,6 +14,10 @@ describe('numbers', () => {
 
   it('lose their idle zeros on an axis', () => {
     expect([0, 400, 1e6, 1.6e6, 1e4, 1e8, 244_000].map((value) => plain(axisText(value)))).toEqual(['0', '400', '1 M', '1.6 M', '10 k', '100 M', '244 k']);
+  });
+
+  it('join their prefix to the unit', () => {
+    expect([0, 22.9e9, 512].map((value) => plain(withUnit(value, 'bit/s')))).toEqual(['0 bit/s', '22.9 Gbit/s', '512 bit/s']);
   });
 
   it('are grouped by thousands, and bytes count in binary', () => {
