@@ -17,11 +17,12 @@ export interface MultifdState {
 export class MultifdPackets {
   readonly state: MultifdState = { pages: 0, normalPages: 0, bytes: 0 };
   readonly channels: number;
-  private readonly countsInit: boolean;
+  private readonly isNew: boolean;
 
-  constructor(channels: number, countsInit: boolean) {
+  /** `isNew`: the rules of 10.x, else of 7.2. */
+  constructor(channels: number, isNew: boolean) {
     this.channels = channels;
-    this.countsInit = countsInit;
+    this.isNew = isNew;
   }
 
   reset(): void {
@@ -30,7 +31,7 @@ export class MultifdPackets {
 
   /** Channels are created in setup; 10.x counts their first packets. */
   begin(): Bytes {
-    return this.countsInit ? this.count(INIT_BYTES * this.channels) : 0;
+    return this.isNew ? this.count(INIT_BYTES * this.channels) : 0;
   }
 
   /** Queues one page; returns the bytes of a packet that it filled, else 0. */
@@ -57,10 +58,12 @@ export class MultifdPackets {
   }
 
   /**
-   * What the limiter does not see yet: a channel counts a packet when it has written it, so that the main thread runs ahead
-   * by one packet per channel at most; on average half a packet less [measured: 14 or 15 packets where 13 suffice].
+   * What the limiter does not see yet. 10.x: a channel counts a packet when it has written it, so that the main thread runs
+   * ahead by one packet per channel at most; on average half a packet less [measured: 14 or 15 packets where 13 suffice].
+   * 7.2: the main thread counts it when it hands it over [measured: always 13].
    */
   get unseenBytes(): Bytes {
+    if (!this.isNew) return 0;
     return Math.min(this.state.bytes, (this.channels - 0.5) * (PACKET_HEADER_BYTES + PACKET_PAGES * 4096));
   }
 

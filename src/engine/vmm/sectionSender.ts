@@ -123,7 +123,7 @@ export class SectionSender {
     }
     if (state.firmwarePending) return false;
     state.wrapped = true;
-    this.thread.syncChannels('round');
+    this.thread.channel.sync('round');
     word = 0;
     while (toSend[word] === 0) word++;
     state.cursor = word * 32;
@@ -153,7 +153,7 @@ export class SectionSender {
     const max = thread.rateLimitMax;
     if (max === 0) return untilCheck;
     const atMost = popcount(candidates) * (parts.path?.recordBytes ?? PAGE_RECORD_BYTES) + parts.stream.pendingBytes;
-    const isNearEdge = thread.transferredBytes - thread.counters.rateLimitStart + atMost > max;
+    const isNearEdge = thread.channel.transferredBytes - thread.counters.rateLimitStart + atMost > max;
     return isNearEdge ? 1 : untilCheck;
   }
 
@@ -164,10 +164,11 @@ export class SectionSender {
     const zero = planes.zero === undefined || !this.looksForZeros ? 0 : mask & ~hidden & planes.zero[word]! & ~this.writtenSinceSync(word);
     const plain = mask & ~hidden & ~zero;
     if (hidden !== 0) this.beginPath();
+    const unchanged = ~planes.stale[word]!;
     this.markSent(word, mask);
     if (hidden !== 0) this.putPrivate(popcount(hidden));
     if (this.multifd !== undefined && !thread.postcopy.state.active) this.putPackets(this.multifd, popcount(plain), popcount(zero));
-    else if (this.xbzrle !== undefined && state.wrapped && !thread.postcopy.state.active) this.putDeltas(this.xbzrle, word, plain | zero, zero);
+    else if (this.xbzrle !== undefined && state.wrapped && !thread.postcopy.state.active) this.putDeltas(this.xbzrle, word, plain | zero, zero, unchanged);
     else if (zero !== 0 && plain !== 0) this.putMixed(plain | zero, zero);
     else if (zero !== 0) this.putZero(popcount(zero));
     else if (plain !== 0) this.putPlain(popcount(plain));
@@ -211,7 +212,7 @@ export class SectionSender {
     this.state.lastBlock = RAM_BLOCK_IDSTR;
     const bytes = blockNameBytes(RAM_BLOCK_IDSTR);
     this.state.nameBytes += bytes;
-    this.thread.put(bytes);
+    this.thread.channel.put(bytes);
     return bytes;
   }
 
@@ -223,7 +224,7 @@ export class SectionSender {
     let flushed = 0;
     if (fits) flushed = parts.stream.pages(pages);
     else for (let page = 0; page < pages; page++) flushed += parts.stream.page();
-    if (flushed > 0) thread.toLink(flushed);
+    if (flushed > 0) thread.channel.toLink(flushed);
     thread.counters.normal += pages;
     this.state.sentPlain += pages;
   }
@@ -233,7 +234,7 @@ export class SectionSender {
     const bytes = pages * ZERO_RECORD_BYTES;
     thread.countRamBytes(this.nameBytes() + bytes);
     thread.state.nowNs += pages * parts.costs.zeroPageNs;
-    thread.put(bytes);
+    thread.channel.put(bytes);
     thread.counters.duplicate += pages;
     this.state.sentZero += pages;
   }
@@ -256,20 +257,23 @@ export class SectionSender {
   /** multifd: pages go to the channels in packets; the main channel carries framing, and zero pages where it finds them. */
   private putPackets(multifd: MultifdPackets, plain: number, zero: number): void {
     const { thread, parts, state } = this;
-    for (let page = 0; page < plain; page++) thread.sendPacket(multifd.queue(true));
+    for (let page = 0; page < plain; page++) thread.channel.sendPacket(multifd.queue(true));
     thread.state.nowNs += plain * parts.costs.normalPageNs;
     thread.counters.normal += plain;
     state.sentPlain += plain;
     if (zero === 0) return;
     if (!this.channelsFindZeros) return this.putZero(zero);
-    for (let page = 0; page < zero; page++) thread.sendPacket(multifd.queue(false));
+    for (let page = 0; page < zero; page++) thread.channel.sendPacket(multifd.queue(false));
     thread.state.nowNs += zero * parts.costs.zeroPageNs;
     thread.counters.duplicate += zero;
     state.sentZero += zero;
   }
 
-  /** XBZRLE: what the cache holds goes as a delta. Source: ram.c, save_xbzrle_page. */
-  private putDeltas(cache: XbzrleCache, word: number, pages: number, zero: number): void {
+  /**
+   * XBZRLE: what the cache holds goes as a delta; nothing of a page that the guest has left alone since it was last sent: it
+   * was written between the synchronisation and that send, and is dirty again for it. Source: ram.c, save_xbzrle_page.
+   */
+  private putDeltas(cache: XbzrleCache, word: number, pages: number, zero: number, unchanged: number): void {
     const syncCount = this.thread.counters.dirtySyncCount;
     for (let left = pages; left !== 0; left &= left - 1) {
       const bit = left & -left;
@@ -282,15 +286,19 @@ export class SectionSender {
         if (!this.state.isLastStage) cache.insert(page, syncCount);
         this.putPlain(1);
       } else {
-        this.putDelta(cache, page);
+        this.putDelta(cache, page, (unchanged & bit) !== 0);
       }
     }
   }
 
-  private putDelta(cache: XbzrleCache, page: number): void {
+  private putDelta(cache: XbzrleCache, page: number, isUnchanged: boolean): void {
     const { thread, state, parts } = this;
     cache.counters.pages++;
     cache.insert(page, thread.counters.dirtySyncCount);
+    if (isUnchanged) {
+      thread.state.nowNs += parts.costs.zeroPageNs;
+      return;
+    }
     const encoded = encodedBytes(Math.max(1, Math.round(state.writesPerPage)), parts.config.workload.bytesPerWrite);
     if (encoded > 4096) {
       cache.counters.overflow++;
@@ -302,7 +310,7 @@ export class SectionSender {
     cache.counters.bytes += encoded + 3 + nameBytes;
     thread.countRamBytes(nameBytes + 8 + 3 + encoded);
     thread.state.nowNs += parts.costs.normalPageNs;
-    thread.put(8 + 3 + encoded);
+    thread.channel.put(8 + 3 + encoded);
     state.sentPlain++;
   }
 
@@ -312,7 +320,7 @@ export class SectionSender {
     const bytes = this.nameBytes() + pages * path.recordBytes;
     thread.state.nowNs = path.encrypt(pages, thread.state.nowNs);
     thread.countRamBytes(bytes);
-    thread.put(pages * path.recordBytes);
+    thread.channel.put(pages * path.recordBytes);
     const { link } = parts;
     const freeNs = path.receive(pages, Math.max(link.state.freeNs, thread.state.nowNs) + parts.config.network.latencyNs);
     if (freeNs - path.receiveLagNs > thread.state.nowNs) thread.state.nowNs = freeNs - path.receiveLagNs;
@@ -327,7 +335,7 @@ export class SectionSender {
       if (this.multifd === undefined) {
         const nameBytes = blockNameBytes(block.idstr);
         state.nameBytes += nameBytes;
-        thread.put(nameBytes);
+        thread.channel.put(nameBytes);
         thread.countRamBytes(nameBytes);
       }
       state.lastBlock = RAM_BLOCK_IDSTR;
@@ -335,12 +343,13 @@ export class SectionSender {
         this.putPlain(block.normalPages);
         this.putZero(block.pages - block.normalPages);
       } else {
-        thread.sendPacket(this.multifd.flush());
+        thread.channel.sendPacket(this.multifd.flush());
         this.putPackets(this.multifd, block.normalPages, block.pages - block.normalPages);
       }
       state.lastBlock = block.idstr;
     }
     state.firmwarePending = false;
+    state.wrapped = true;
     state.sectionPages += FIRMWARE_PAGES;
     thread.counters.dirtyPages -= FIRMWARE_PAGES;
     state.cursor = 0;
