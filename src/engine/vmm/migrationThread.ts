@@ -5,9 +5,10 @@ import type { DirtyLog } from '../host/dirtyLog';
 import type { Link } from '../host/link';
 import type { PagePlanes } from '../memory/pagePlanes';
 import type { EventLog } from '../record/eventLog';
-import { triggerThrottle } from './cpuThrottle';
+import { BitmapSync, THROTTLE_TIMER_MS } from './bitmapSync';
 import { FIRMWARE_PAGES } from './firmwareBlocks';
 import type { MachineCosts } from './machineCosts';
+import { MigrationChannel } from './migrationChannel';
 import { newCounters, type MigrationCounters } from './migrationCounters';
 import type { MigrationStream } from './migrationStream';
 import type { PrivatePath } from './privatePath';
@@ -52,8 +53,6 @@ export interface ThreadParts {
   readonly path: PrivatePath | undefined;
 }
 
-/** Source: ram.c, the throttle's own sync timer (since 8.2 or so; in 10.x). */
-const THROTTLE_TIMER_MS = 5000;
 /**
  * Header, configuration and RAM block list; then device state, EOF and description. Counted in the recordings of a bare `pc`:
  * first windows, and what is in the stream but in none of the parts (docs/model/measured-constants.md).
@@ -68,8 +67,6 @@ const EOS_BYTES = 8;
 const SECTION_FOOTER_BYTES = 5;
 /** Command 11 with its lengths. Source: savevm.c, qemu_savevm_command_send. */
 const SWITCHOVER_START_BYTES = 5;
-/** RAM_SAVE_FLAG_MULTIFD_FLUSH on the main channel. */
-const MULTIFD_FLUSH_BYTES = 8;
 
 /**
  * The source's migration thread under the rules of QEMU 7.2, 10.0 or 10.2 (reference: qemu-migration.md section 1; functions
@@ -86,6 +83,8 @@ export class MigrationThread {
   parameters: MigrationParameters;
   readonly sender: SectionSender;
   readonly postcopy: PostcopyFaults;
+  readonly channel: MigrationChannel;
+  private readonly bitmap: BitmapSync;
   private readonly parts: ThreadParts;
   private readonly old: boolean;
 
@@ -95,6 +94,8 @@ export class MigrationThread {
     this.old = parts.config.vmm.qemu === '7.2';
     this.sender = new SectionSender(parts, this);
     this.postcopy = new PostcopyFaults(parts);
+    this.channel = new MigrationChannel(parts, this);
+    this.bitmap = new BitmapSync(parts, this);
   }
 
   get path(): PrivatePath | undefined {
@@ -143,31 +144,6 @@ export class MigrationThread {
     }
   }
 
-  /** bytes that bandwidth and limiter count: flushed on all channels (10.x), queued (7.2). */
-  get transferredBytes(): Bytes {
-    const { state } = this.parts.stream;
-    return (this.old ? state.queuedBytes : state.flushedBytes) + (this.sender.multifd?.state.bytes ?? 0);
-  }
-
-  /** One packet on a channel; nothing for 0 bytes. 7.2 counts it as RAM bytes too. */
-  sendPacket(bytes: Bytes): void {
-    if (bytes === 0) return;
-    if (this.old) this.counters.ramBytes += bytes;
-    this.toLink(bytes);
-  }
-
-  /** SYNC on all channels: at every section up to 8.0 and with legacy detection, later once per round. */
-  syncChannels(when: 'section' | 'round' | 'end'): void {
-    const { multifd } = this.sender;
-    if (multifd === undefined || (when === 'section') !== this.syncsEverySection && when !== 'end') return;
-    this.sendPacket(multifd.sync());
-    if (!this.old) this.frame(MULTIFD_FLUSH_BYTES);
-  }
-
-  private get syncsEverySection(): boolean {
-    return this.old || this.parameters.zeroPageDetection === 'legacy';
-  }
-
   get rateLimitMax(): Bytes {
     const { maxBandwidth, maxPostcopyBandwidth } = this.parameters;
     return Math.floor((this.postcopy.state.active ? maxPostcopyBandwidth : maxBandwidth) / 10);
@@ -177,18 +153,18 @@ export class MigrationThread {
   get isRateExceeded(): boolean {
     const max = this.rateLimitMax;
     const unseen = this.sender.multifd?.unseenBytes ?? 0;
-    return max > 0 && this.transferredBytes - unseen - this.counters.rateLimitStart > max;
+    return max > 0 && this.channel.transferredBytes - unseen - this.counters.rateLimitStart > max;
   }
 
   /** Leaves the section loop: EOS, flush, footer. Source: ram_save_iterate, qemu_savevm_state_iterate. */
   endSection(): void {
     const { state } = this;
     if (this.parts.path !== undefined) state.nowNs = this.parts.path.endSection(state.nowNs);
-    this.syncChannels('section');
-    this.frame(EOS_BYTES);
+    this.channel.sync('section');
+    this.channel.frame(EOS_BYTES);
     this.countRamBytes(EOS_BYTES);
-    this.flush();
-    this.frame(SECTION_FOOTER_BYTES);
+    this.channel.flush();
+    this.channel.frame(SECTION_FOOTER_BYTES);
     state.phase = 'rate';
   }
 
@@ -196,9 +172,9 @@ export class MigrationThread {
   endLastPages(): void {
     const { state } = this;
     if (this.parts.path !== undefined) state.nowNs = this.parts.path.endSection(state.nowNs);
-    this.syncChannels('end');
-    this.frame(EOS_BYTES + SECTION_FOOTER_BYTES);
-    this.flush();
+    this.channel.sync('end');
+    this.channel.frame(EOS_BYTES + SECTION_FOOTER_BYTES);
+    this.channel.flush();
     state.phase = 'device-state';
   }
 
@@ -208,27 +184,6 @@ export class MigrationThread {
     if (this.postcopy.state.active) this.counters.postcopyBytes += bytes;
     else if (this.state.stopNs < 0) this.counters.precopyBytes += bytes;
     else this.counters.downtimeBytes += bytes;
-  }
-
-  /** Puts framing: everything that is not a record of a page. */
-  private frame(bytes: Bytes): void {
-    this.state.framingBytes += bytes;
-    this.put(bytes);
-  }
-
-  /** Copies into the stream and hands full buffers to the link. */
-  put(bytes: Bytes): void {
-    const flushed = this.parts.stream.copy(bytes);
-    if (flushed > 0) this.toLink(flushed);
-  }
-
-  toLink(bytes: Bytes): void {
-    this.state.nowNs = this.parts.link.write(bytes, this.state.nowNs);
-  }
-
-  private flush(): void {
-    const bytes = this.parts.stream.flush();
-    if (bytes > 0) this.toLink(bytes);
   }
 
   /** `migrate_cancel`, or a failure, before the switchover: the guest runs on at the source. */
@@ -259,15 +214,15 @@ export class MigrationThread {
     counters.throttleTimerMs = startMs + THROTTLE_TIMER_MS;
     openWindow(counters, startMs, 0);
     state.nowNs += parts.costs.setupNs;
-    this.frame(SETUP_BYTES[parts.config.vmm.qemu]);
-    this.sendPacket(this.sender.multifd?.begin() ?? 0);
-    this.syncChannels('end');
+    this.channel.frame(SETUP_BYTES[parts.config.vmm.qemu]);
+    this.channel.sendPacket(this.sender.multifd?.begin() ?? 0);
+    this.channel.sync('end');
     parts.guest.writeUntil(state.nowNs);
     parts.planes.stale.fill(-1);
     parts.log.start();
     counters.dirtyPages = parts.planes.pages + FIRMWARE_PAGES;
-    this.bitmapSync();
-    this.flush();
+    this.bitmap.sync();
+    this.channel.flush();
     counters.setupTimeMs = Math.floor(state.nowNs / 1e6) - startMs;
     state.phase = 'setup';
   }
@@ -282,15 +237,15 @@ export class MigrationThread {
   private iterationRun(): void {
     const { state, counters } = this;
     if (this.postcopy.state.active) return this.postcopyTurn();
-    this.throttleTimer();
+    this.bitmap.throttleTimer();
     const newest = this.parts.config.vmm.qemu === '10.2';
     if (state.startPostcopy && newest) return this.postcopyStart();
-    if (counters.dirtyPages * 4096 < counters.thresholdSize) this.bitmapSync();
+    if (counters.dirtyPages * 4096 < counters.thresholdSize) this.bitmap.sync();
     const pending = counters.dirtyPages * 4096;
     const ready = newest ? pending <= counters.thresholdSize : pending === 0 || pending < counters.thresholdSize;
     if (ready) return this.stopGuest();
     if (state.startPostcopy) return this.postcopyStart();
-    this.frame(SECTION_HEADER_BYTES);
+    this.channel.frame(SECTION_HEADER_BYTES);
     this.sender.beginSection();
     state.phase = 'section';
   }
@@ -299,7 +254,7 @@ export class MigrationThread {
   private migrationRateLimit(): void {
     const { state, counters, parts } = this;
     const nowMs = Math.floor(state.nowNs / 1e6);
-    updateCounters(counters, this.parameters, nowMs, this.transferredBytes);
+    updateCounters(counters, this.parameters, nowMs, this.channel.transferredBytes);
     if (this.isRateExceeded) {
       const waitMs = counters.windowStartMs + BUFFER_DELAY_MS - nowMs;
       this.sleepUntil(state.nowNs + waitMs * 1e6 + parts.costs.timerSlackNs);
@@ -311,69 +266,11 @@ export class MigrationThread {
   /** The throttle's timer belongs to the main loop: it ticks while the migration thread sleeps. */
   private sleepUntil(wakeNs: SimNs): void {
     const { state, counters } = this;
-    while (this.hasThrottleTimer && counters.throttleTimerMs * 1e6 < wakeNs) {
+    while (this.bitmap.hasThrottleTimer && counters.throttleTimerMs * 1e6 < wakeNs) {
       state.nowNs = Math.max(state.nowNs, counters.throttleTimerMs * 1e6);
-      this.throttleTimer();
+      this.bitmap.throttleTimer();
     }
     state.nowNs = Math.max(state.nowNs, wakeNs);
-  }
-
-  private get hasThrottleTimer(): boolean {
-    return !this.old && this.parameters.autoConverge && !this.postcopy.state.active;
-  }
-
-  /** Source: migration_bitmap_sync. */
-  private bitmapSync(): void {
-    const { state, counters, parts } = this;
-    counters.dirtySyncCount++;
-    if (counters.dirtySyncCount === 1) counters.timeLastBitmapSyncMs = Math.floor(state.nowNs / 1e6);
-    const writesBefore = this.sender.state.writesAtSync;
-    parts.guest.writeUntil(state.nowNs);
-    const added = parts.log.sync();
-    if (added > 0) this.sender.state.writesPerPage = (parts.guest.state.writes - writesBefore) / added;
-    this.sender.state.writesAtSync = parts.guest.state.writes;
-    counters.dirtyPages += added;
-    counters.numDirtyPagesPeriod += added;
-    state.nowNs += parts.costs.syncNs + Math.round((parts.planes.pages / 262144) * parts.costs.syncPerGibNs);
-    this.closePeriod();
-    counters.dirtyBytesLastSync = counters.dirtyPages * 4096;
-    parts.events.add({ atNs: state.nowNs, kind: 'qmp', host: 'source', name: 'MIGRATION_PASS', value: String(counters.dirtySyncCount) });
-    this.noteRemaining();
-  }
-
-  /** Rates are computed only in a sync more than 1 s after the last period began. Source: migration_bitmap_sync, end. */
-  private closePeriod(): void {
-    const { counters } = this;
-    const nowMs = Math.floor(this.state.nowNs / 1e6);
-    if (nowMs <= counters.timeLastBitmapSyncMs + 1000) return;
-    const transferred = this.old ? counters.ramBytes : this.transferredBytes;
-    const percent = triggerThrottle(counters, this.parameters, transferred);
-    if (percent !== undefined) this.setThrottle(this.state.nowNs, percent);
-    this.sender.xbzrle?.updateRates(this.sender.state.pageEvents);
-    counters.dirtyPagesRate = Math.floor((counters.numDirtyPagesPeriod * 1000) / (nowMs - counters.timeLastBitmapSyncMs));
-    counters.timeLastBitmapSyncMs = nowMs;
-    counters.numDirtyPagesPeriod = 0;
-    counters.bytesXferPrev = transferred;
-  }
-
-  /** 10.x: a sync every 5 s if none happened, except in the first pass. Source: cpu_throttle_dirty_sync_timer_tick. */
-  private throttleTimer(): void {
-    const { counters } = this;
-    if (!this.hasThrottleTimer) return;
-    while (Math.floor(this.state.nowNs / 1e6) >= counters.throttleTimerMs) {
-      if (counters.dirtySyncCount > 1 && counters.dirtySyncCount === counters.throttleTimerSyncCount) this.bitmapSync();
-      counters.throttleTimerSyncCount = counters.dirtySyncCount;
-      counters.throttleTimerMs += THROTTLE_TIMER_MS;
-    }
-  }
-
-  private noteRemaining(): void {
-    const { state, counters } = this;
-    if (counters.dirtyPages < state.bestRemaining) {
-      Object.assign(state, { bestRemaining: counters.dirtyPages, bestNs: state.nowNs, passesSinceBest: 0 });
-    } else {
-      state.passesSinceBest++;
-    }
   }
 
   /** Source: migration_completion, migration_stop_vm. */
@@ -400,17 +297,17 @@ export class MigrationThread {
     parts.events.add({ atNs: state.nowNs, kind: 'qmp', host: 'source', name: 'STOP' });
     if (!this.old) this.status('device', state.nowNs);
     this.setThrottle(state.nowNs, 0);
-    this.bitmapSync();
+    this.bitmap.sync();
     state.nowNs += parts.costs.stopNs + (parts.config.workload.kind === 'idle' ? 0 : parts.costs.stopBusyNs);
-    this.frame(PACKAGE_BYTES);
-    this.flush();
+    this.channel.frame(PACKAGE_BYTES);
+    this.channel.flush();
     state.resumeNs = parts.link.state.freeNs + parts.config.network.latencyNs + parts.costs.loadNs;
     counters.downtimeMs = Math.floor(state.nowNs / 1e6) - counters.downtimeStartMs;
     this.postcopy.begin(state.nowNs);
     parts.guest.resumeAtDestination(state.nowNs);
     this.status('postcopy-active', state.nowNs);
     parts.events.add({ atNs: state.resumeNs, kind: 'qmp', host: 'destination', name: 'RESUME' });
-    openWindow(counters, Math.floor(state.nowNs / 1e6), this.transferredBytes);
+    openWindow(counters, Math.floor(state.nowNs / 1e6), this.channel.transferredBytes);
     state.phase = 'turn';
   }
 
@@ -418,29 +315,29 @@ export class MigrationThread {
   private postcopyTurn(): void {
     const { state, counters } = this;
     if (counters.dirtyPages === 0) {
-      this.frame(SECTION_HEADER_BYTES + EOS_BYTES + SECTION_FOOTER_BYTES);
-      this.flush();
+      this.channel.frame(SECTION_HEADER_BYTES + EOS_BYTES + SECTION_FOOTER_BYTES);
+      this.channel.flush();
       state.phase = 'acknowledge';
       return;
     }
-    this.frame(SECTION_HEADER_BYTES);
+    this.channel.frame(SECTION_HEADER_BYTES);
     this.sender.beginSection();
     this.sender.sendRequested(this.postcopy.faultsUntil(state.nowNs));
     state.phase = 'section';
   }
 
   private ramSaveComplete(): void {
-    if (!this.old) this.frame(SWITCHOVER_START_BYTES);
-    this.frame(SECTION_HEADER_BYTES);
-    this.bitmapSync();
+    if (!this.old) this.channel.frame(SWITCHOVER_START_BYTES);
+    this.channel.frame(SECTION_HEADER_BYTES);
+    this.bitmap.sync();
     this.sender.beginLastStage();
     this.state.phase = 'last-pages';
   }
 
   private finishStream(): void {
     const { state, parts } = this;
-    this.frame(DEVICE_STATE_BYTES[parts.config.vmm.qemu]);
-    this.flush();
+    this.channel.frame(DEVICE_STATE_BYTES[parts.config.vmm.qemu]);
+    this.channel.flush();
     const arrivedNs = parts.link.state.freeNs + parts.config.network.latencyNs;
     const takenNs = Math.max(arrivedNs, parts.path?.busy.destinationFreeNs ?? 0) + parts.costs.loadNs;
     state.resumeNs = parts.path?.busy.begun === true ? parts.path.finishReceive(takenNs) : takenNs;
@@ -459,7 +356,7 @@ export class MigrationThread {
     const nowMs = Math.floor(state.nowNs / 1e6);
     if (!this.postcopy.state.active || (counters.downtimeMs === 0 && !this.old)) counters.downtimeMs = nowMs - counters.downtimeStartMs;
     counters.totalTimeMs = nowMs - counters.startMs;
-    const bytes = this.transferredBytes;
+    const bytes = this.channel.transferredBytes;
     const transferMs = counters.totalTimeMs - counters.setupTimeMs;
     if (transferMs > 0) counters.mbps = (bytes * 8) / transferMs / 1000;
     counters.dirtyPagesRate = 0;

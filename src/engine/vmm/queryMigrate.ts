@@ -29,7 +29,7 @@ function ramOf(thread: MigrationThread, config: EngineConfig): QueryMigrate {
   const { counters } = thread;
   const isOld = config.vmm.qemu === '7.2';
   return {
-    transferred: isOld ? counters.ramBytes : thread.transferredBytes,
+    transferred: isOld ? counters.ramBytes : thread.channel.transferredBytes,
     remaining: counters.status === 'completed' ? 0 : counters.dirtyPages * 4096,
     total: (config.guest.pages + FIRMWARE_PAGES) * 4096,
     duplicate: counters.duplicate,
