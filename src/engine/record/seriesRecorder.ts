@@ -31,7 +31,6 @@ export class SeriesRecorder {
     while (atNs >= BUCKETS * this.stepNs) this.merge();
     const bucket = Math.floor(atNs / this.stepNs);
     const isFirst = this.version === 0;
-    const isNew = bucket >= this.length;
     while (this.length <= bucket) this.openBucket();
     for (let i = 0; i < this.columns.length; i++) {
       const { min, max, last } = this.columns[i]!;
