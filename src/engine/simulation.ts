@@ -35,6 +35,8 @@ export interface SimulationState {
 
 /** A run without any movement is shown for a second, so that the guest is seen to go on [choice]. */
 const QUIET_TAIL_NS = 1e9;
+/** While nothing moves nobody looks at single slices: ten a second. */
+const QUIET_SLICE_NS = 1e8;
 /** `until=auto` gives up after so many passes, or so many base passes of time, without a new lowest remainder. */
 const HOPELESS_PASSES = 30;
 const HOPELESS_BASE_PASSES = 12;
@@ -126,8 +128,8 @@ export class Simulation {
   }
 
   private nextSliceNs(): SimNs {
-    if (!this.thread.isActive && !this.boot.state.active && this.config.script.length === this.state.nextAction) return Infinity;
-    return (Math.floor(this.guest.state.writtenNs / this.sliceNs) + 1) * this.sliceNs;
+    const length = this.thread.isActive ? this.sliceNs : Math.max(this.sliceNs, QUIET_SLICE_NS);
+    return (Math.floor(this.guest.state.writtenNs / length) + 1) * length;
   }
 
   private runOne(dueNs: SimNs, untilNs: SimNs): void {
