@@ -1,28 +1,30 @@
 import type { WorkloadConfig } from '../../config';
+import { asFraction, mix32 } from '../../time/random';
 import { scatterWrites, type ScatterRange } from './scatterWrites';
 import type { WritePattern } from './writePattern';
 
 /** Ranks are grouped in ranges of doubling size, written uniformly inside: within a range the popularity differs by 2^s at most. */
 interface RankGroup {
   readonly range: ScatterRange;
-  /** Share of all writes that hit ranks before this group. */
-  readonly before: number;
+  /** Share of all writes that hit this group. */
   readonly share: number;
 }
 
 /**
  * Zipf: rank r is written with weight r^-s. Ranks lie in address order, so that popular pages are neighbours. The
  * weights of a group are summed by the trapezoid rule over r^-s, with r^-s from square roots only (`fractionalPower`).
+ * Of [0, n) floor(n * share) writes plus a drawn carry hit a group: a count that never falls.
  */
 export function zipfPattern(workload: WorkloadConfig, keys: { readonly draw: number; readonly mask: number }): WritePattern {
   const groups = rankGroups(workload);
   return {
     write: (planes, from, to) => {
       groups.forEach((group, index) => {
-        const until = (writes: number): number =>
-          Math.floor(writes * (group.before + group.share)) - Math.floor(writes * group.before);
         const salt = Math.imul(index + 1, 0x27d4eb2f);
-        scatterWrites(planes, group.range, { draw: keys.draw ^ salt, mask: keys.mask ^ salt }, until(from), until(to));
+        const groupKeys = { draw: keys.draw ^ salt, mask: keys.mask ^ salt };
+        const carry = asFraction(mix32(groupKeys.draw));
+        const until = (writes: number): number => Math.floor(writes * group.share + carry);
+        scatterWrites(planes, group.range, groupKeys, until(from), until(to));
       });
     },
   };
@@ -35,12 +37,9 @@ function rankGroups(workload: WorkloadConfig): readonly RankGroup[] {
   if (edges.at(-1) !== total + 1) edges.push(total + 1);
   const weights = edges.slice(1).map((end, i) => groupWeight(edges[i]!, end, workload.zipfExponent));
   const sum = weights.reduce((a, b) => a + b, 0);
-  let before = 0;
   return weights.map((weight, i) => {
     const first = edges[i]!;
-    const group = { range: { first: workload.firstPage + first - 1, pages: edges[i + 1]! - first }, before, share: weight / sum };
-    before += group.share;
-    return group;
+    return { range: { first: workload.firstPage + first - 1, pages: edges[i + 1]! - first }, share: weight / sum };
   });
 }
 
