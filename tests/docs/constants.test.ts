@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { commandCosts, PSP_PAGE_NS_2021 } from '../../src/engine/sev/commandCosts';
-import { parse, type Node } from '../architecture/syntax';
-import { evaluate, numericConstants, type Constants } from './numericConstants';
+import { evaluateText, numericConstants, type Constants } from './numericConstants';
 
 const projectFolder = join(import.meta.dirname, '../..');
 
@@ -55,19 +54,13 @@ interface Row {
   readonly source: string;
 }
 
-/** The value column holds a number as people write it, or the expression that makes it. */
-function valueOf(cell: string): number | undefined {
-  const [statement] = parse('cell.ts', `(${cell.replaceAll(',', '')});`)['body'] as readonly Node[];
-  return evaluate(statement!['expression'] as Node, new Map());
-}
-
 function rowsOf(doc: string): readonly Row[] {
   let file = '';
   return doc.split('\n').flatMap((line) => {
     if (line.startsWith('### ')) file = line.slice(4).trim();
     const [, name, value, unit, kind, source] = /^\| `([^`]+)` \| ([^|]+) \| ([^|]*) \| ([^|]*) \| (.*) \|$/.exec(line) ?? [];
     if (name === undefined) return [];
-    return [{ key: `${file} ${name}`, value: valueOf(value!), unit: unit!.trim(), kind: kind!.trim(), source: source!.trim() }];
+    return [{ key: `${file} ${name}`, value: evaluateText(value!), unit: unit!.trim(), kind: kind!.trim(), source: source!.trim() }];
   });
 }
 
@@ -89,4 +82,8 @@ test('constants are read as the compiler reads them', () => {
     export const A = 1_000; const ZERO = { a: 0, b: [0] }; const B: number = 2 * A + OTHER; const C = { d: -3, 'e f': [1 << 4, 'text'] } as const;
     const notANumber = compute(); let changing = 5; function inner() { const LOCAL = 7; return LOCAL; }`;
   expect([...numericConstants('a.ts', text, new Map([['OTHER', 0.5]]))]).toEqual([['A', 1000], ['B', 2000.5], ['C.d', -3], ['C.e f[0]', 16]]);
+});
+
+test.each([['10,000', 10_000], ['2 / 3', 2 / 3], ['26 * (4,104 - 8)', 106_496], ['floor(7 / 2) + 5.5e3', 5503], ['-1', -1], ['x', undefined]])('%s in a text is %s', (text, value) => {
+  expect(evaluateText(text)).toBe(value);
 });

@@ -4,7 +4,7 @@ import { isNode, parse, type Node } from '../architecture/syntax';
 /** Value of each constant of a module; a member of an object or array literal under its path: `RING_BATCH_NS.entry`. */
 export type Constants = ReadonlyMap<string, number>;
 
-/** Value of a constant expression; undefined for anything that is not made of numbers, `+ - * / % <<` and names of `known`. */
+/** Value of a constant expression; undefined for anything not made of numbers, `+ - * / % <<`, `Math.floor` and names of `known`. */
 export function evaluate(node: Node, known: Constants): number | undefined {
   switch (node.type) {
     case 'Literal': return typeof node['value'] === 'number' ? node['value'] : undefined;
@@ -15,8 +15,23 @@ export function evaluate(node: Node, known: Constants): number | undefined {
       return value === undefined || node['operator'] !== '-' ? undefined : -value;
     }
     case 'BinaryExpression': return operate(String(node['operator']), evaluate(node['left'] as Node, known), evaluate(node['right'] as Node, known));
+    case 'CallExpression': {
+      const value = isFloor(node['callee'] as Node) ? evaluate((node['arguments'] as readonly Node[])[0]!, known) : undefined;
+      return value === undefined ? undefined : Math.floor(value);
+    }
     default: return undefined;
   }
+}
+
+function isFloor(callee: Node): boolean {
+  return callee.type === 'MemberExpression' && (callee['object'] as Node)['name'] === 'Math' && (callee['property'] as Node)['name'] === 'floor';
+}
+
+/** Value of an expression that stands in a text: `26 * 131,328 + 18`, `floor(7 / 2)`, `2.5e6`. */
+export function evaluateText(text: string): number | undefined {
+  const expression = text.replaceAll(/(?<=\d),(?=\d{3})/g, '').replaceAll('floor(', 'Math.floor(');
+  const [statement] = parse('text.ts', `(${expression});`)['body'] as readonly Node[];
+  return evaluate(statement!['expression'] as Node, new Map());
 }
 
 function operate(operator: string, left: number | undefined, right: number | undefined): number | undefined {
