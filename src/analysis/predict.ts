@@ -43,7 +43,7 @@ export function predict(trace: Trace, seeds: readonly number[] = PREDICTION_SEED
   };
 }
 
-/** One run of a recorded migration in the engine; the end of the last `migrate` of its script. */
+/** One run of a recorded migration in the engine, up to the end of the migration. */
 export function simulateTrace(trace: Trace, seed: number): Fate {
   const config = traceConfig(trace, seed);
   const simulation = new Simulation(config);
@@ -56,8 +56,10 @@ export function simulateTrace(trace: Trace, seed: number): Fate {
       return { status: 'failed', ...perMetric(() => undefined) };
     }
   }
-  simulation.advance(Infinity, NO_BUDGET);
-  return fateOf(simulation.state.migrations.at(-1));
+  for (let untilNs = NS_PER_SECOND; !simulation.isDone && simulation.state.migrations.length === 0; untilNs += NS_PER_SECOND) {
+    simulation.advance(untilNs, NO_BUDGET);
+  }
+  return fateOf(simulation.state.migrations[0]);
 }
 
 function fateOf(migration: MigrationResult | undefined): Fate {
