@@ -5,7 +5,7 @@ import type { Laboratory } from '../views/laboratory';
 import { EngineClient } from '../worker/client';
 import { startEngineWorker } from '../worker/engineWorkerHandle';
 import { browserAddress } from './browserAddress';
-import { createCommands } from './commands';
+import { choose, createCommands } from './commands';
 import { syncDocumentState } from './documentState';
 import { FrameLoop } from './frameLoop';
 import { listenToKeys } from './keyboard';
@@ -27,6 +27,7 @@ export function createLaboratory(window: Window): Laboratory {
   const store = createAppStore({ scenario: first.scenario, preset: first.preset });
   const frames = createFrameHub(frameBuffers);
   const timeline: Laboratory['timeline'] = { current: null };
+  const maps: Laboratory['maps'] = { current: null };
   const clock = {
     now: () => window.performance.now(),
     nextFrame: (callback: () => void) => void window.requestAnimationFrame(callback),
@@ -39,7 +40,7 @@ export function createLaboratory(window: Window): Laboratory {
   });
   const runControl = new RunControl(store, client, matches('(max-width: 699px)'), clock);
   const frameLoop = new FrameLoop({ store, client, frames, reduceMotion, ...clock });
-  const commands = createCommands({ store, timeline });
+  const commands = createCommands({ store, frames, timeline, maps });
   const playUnlessMoment = (moment: number | undefined): void => {
     if (moment === undefined && !reduceMotion()) store.getState().play();
   };
@@ -56,11 +57,15 @@ export function createLaboratory(window: Window): Laboratory {
 
   return {
     ...tools,
-    store, frames, commands, timeline,
+    store, frames, commands, timeline, maps,
     readings: createReadings(),
     showTiles: frameLoop.showTiles,
+    choosePage: (page) => choose(store, page),
     link: ({ whole, withMoment }) => (whole ? window.location.href.replace(/#.*$/, '') : '') + fragmentOf(store.getState(), withMoment),
-    openLink: (text) => store.getState().openScenario(openedFrom(text)),
+    openLink: (text) => {
+      store.getState().leaveFirstVisit();
+      store.getState().openScenario(openedFrom(text));
+    },
     openVariant: (difference) => store.getState().openScenario(openedFrom(withDifference(fragmentOf(store.getState(), false), difference))),
     openPreset: (name) => {
       store.getState().openScenario({ scenario: tools.presetScenario(name), preset: name, notices: [] });

@@ -1,11 +1,10 @@
 import { PAGE_BYTES } from '../base/units';
-import { BLOCK_PAGES } from '../engine/memory/pagePlanes';
+import type { MapFrameRequest } from '../charts/maps/mapFrame';
 import type { FrameRequest } from '../engine/record/frame';
 import type { AppStoreState } from '../store/appActions';
 import type { AppStore } from '../store/createAppStore';
 import type { FrameHub } from '../store/frameHub';
 import { selectNextEventNs } from '../store/selectors';
-import type { TileWindow } from '../views/laboratory';
 import type { EngineClient } from '../worker/client';
 
 /** A seek that takes longer gives way when the play head was moved meanwhile. */
@@ -35,7 +34,7 @@ interface Asked {
  * moment wins and nothing queues: a slow machine shows fewer pictures, not older ones.
  */
 export class FrameLoop {
-  private tiles: TileWindow | undefined;
+  private tiles: MapFrameRequest | undefined;
   private inFlight: Asked | undefined;
   private shown: Asked | undefined;
   private lastMs: number | undefined;
@@ -51,8 +50,8 @@ export class FrameLoop {
     return this.options.store.subscribe(() => this.schedule());
   }
 
-  /** The tiles that the maps have room for. */
-  readonly showTiles = (tiles: TileWindow): void => {
+  /** What the maps show from now on. */
+  readonly showTiles = (tiles: MapFrameRequest): void => {
     this.tiles = tiles;
     this.schedule();
   };
@@ -100,11 +99,11 @@ export class FrameLoop {
 
   private requestFor(state: AppStoreState): FrameRequest | undefined {
     if (this.tiles === undefined || !state.hasNews || state.error !== undefined) return undefined;
-    const { mode, page } = state.view;
-    const request: FrameRequest = { atNs: state.cursorNs, mode, ...this.tiles };
-    // A smaller guest may no longer have the page.
-    const isThere = page !== undefined && page < (state.shownScenario?.memory ?? 0) / PAGE_BYTES;
-    return !isThere ? request : { ...request, lensPage: page - (page % BLOCK_PAGES) };
+    const { tilePages, firstTile, tileCount, lensPage } = this.tiles;
+    // The maps follow a new guest size one rendering later; until then their tiles may lie beyond its end.
+    const guestPages = (state.shownScenario?.memory ?? 0) / PAGE_BYTES;
+    const fits = (firstTile + tileCount - 1) * tilePages < guestPages && (lensPage ?? 0) < guestPages;
+    return fits ? { ...this.tiles, atNs: state.cursorNs } : undefined;
   }
 
   /** A picture of a moment that nobody looks at any more, and that takes long to reach. */

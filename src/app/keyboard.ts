@@ -44,7 +44,7 @@ export function listenToKeys(window: Window, commands: readonly Command[]): () =
     const command = commandFor(event, commands);
     if (command === undefined) return;
     event.preventDefault();
-    command.run();
+    command.run(event);
   };
   window.addEventListener('keydown', onKeyDown);
   return () => window.removeEventListener('keydown', onKeyDown);

@@ -3,7 +3,7 @@ import type { PageFacts, PageLife } from '../engine/record/frame';
 import type { RunEvent } from '../engine/record/runEvent';
 import type { SeriesSet } from '../engine/record/series';
 import type { Notice } from '../scenario/notice';
-import type { Scenario } from '../scenario/scenario';
+import type { FieldName, Scenario } from '../scenario/scenario';
 import type { Progress } from '../worker/protocol';
 import type { AppState, PlaySpeed, ViewState } from './appState';
 
@@ -19,24 +19,24 @@ export interface OpenedScenario {
 
 export interface ScenarioActions {
   /** Replaces scenario, preset and notices: a link, a preset, a step of the history. */
-  openScenario(opened: OpenedScenario): void;
+  readonly openScenario: (opened: OpenedScenario) => void;
   /** A change by hand. `motion` is a drag under way: one undo step is kept for the whole of it. */
-  changeScenario(scenario: Scenario, kind: 'step' | 'motion', notices?: readonly Notice[]): void;
+  readonly changeScenario: (scenario: Scenario, kind: 'step' | 'motion', notices?: readonly Notice[]) => void;
   /** Ends a drag: what follows is a step of its own. What the drag had to say is said now, so that nothing moves under it. */
-  endMotion(): void;
-  undo(): void;
-  dismissNotices(): void;
+  readonly endMotion: () => void;
+  readonly undo: () => void;
+  readonly dismissNotices: () => void;
 }
 
 export interface RunActions {
   /** A run of a scenario begins; what is shown stays until the first news of it. */
-  runStarted(runId: number, scenario: Scenario): void;
+  readonly runStarted: (runId: number, scenario: Scenario) => void;
   /** News of the run: how far it is computed, and all that is recorded so far. */
-  runProgressed(progress: Progress, recorded: Recorded): void;
-  runFailed(message: string): void;
+  readonly runProgressed: (progress: Progress, recorded: Recorded) => void;
+  readonly runFailed: (message: string) => void;
   /** The worker was started again and computes the same run from the start. */
-  runRestarted(restarts: number): void;
-  pageInspected(inspected: InspectedPage | undefined): void;
+  readonly runRestarted: (restarts: number) => void;
+  readonly pageInspected: (inspected: InspectedPage | undefined) => void;
 }
 
 export interface Recorded {
@@ -45,24 +45,25 @@ export interface Recorded {
 }
 
 export interface PlaybackActions {
-  play(): void;
-  pause(): void;
-  seek(atNs: SimNs): void;
-  setSpeed(speed: PlaySpeed): void;
+  readonly play: () => void;
+  readonly pause: () => void;
+  readonly seek: (atNs: SimNs) => void;
+  readonly setSpeed: (speed: PlaySpeed) => void;
   /** One animation frame of playing. */
-  tick(wallMs: number): void;
-  hoverTime(atNs: SimNs | undefined): void;
+  readonly tick: (wallMs: number) => void;
+  readonly hoverTime: (atNs: SimNs | undefined) => void;
 }
 
 export interface ViewActions {
-  changeView(change: Partial<ViewState>): void;
-  pointAtPage(page: PageIndex | undefined): void;
-  setTheme(theme: AppState['theme']): void;
-  openDialog(dialog: DialogId | undefined): void;
-  leaveFirstVisit(): void;
+  readonly changeView: (change: Partial<ViewState>) => void;
+  readonly pointAtPage: (page: PageIndex | undefined) => void;
+  readonly setTheme: (theme: AppState['theme']) => void;
+  readonly openDialog: (dialog: DialogId | undefined) => void;
+  readonly showField: (field: FieldName) => void;
+  readonly leaveFirstVisit: () => void;
 }
 
-export type DialogId = 'help' | 'share';
+export type DialogId = 'help' | 'share' | 'find';
 
 /** The chosen page at one moment and, once asked for, its whole life. */
 export interface InspectedPage {
@@ -88,6 +89,8 @@ export interface ShellState {
   readonly wantedNs: SimNs | undefined;
   readonly inspected: InspectedPage | undefined;
   readonly dialog: DialogId | undefined;
+  /** A field that was searched for: shown whatever its section hides. */
+  readonly soughtField: FieldName | undefined;
   readonly firstVisit: boolean;
 }
 

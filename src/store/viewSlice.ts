@@ -2,7 +2,7 @@ import type { StateCreator } from 'zustand/vanilla';
 import type { AppStoreState, ShellState, ViewActions } from './appActions';
 import type { AppState, ViewState } from './appState';
 
-type ViewSlice = ViewActions & Pick<AppState, 'view' | 'hoverPage' | 'theme'> & Pick<ShellState, 'dialog' | 'firstVisit'>;
+type ViewSlice = ViewActions & Pick<AppState, 'view' | 'hoverPage' | 'theme'> & Pick<ShellState, 'dialog' | 'soughtField' | 'firstVisit'>;
 
 /** What is looked at when nothing says otherwise: the whole guest, its migration state, in address order. */
 export const DEFAULT_VIEW: ViewState = { mode: 'state', order: 'rows', firstPage: 0, pages: 0, page: undefined, panel: 'maps' };
@@ -12,10 +12,12 @@ export const createViewSlice: StateCreator<AppStoreState, [], [], ViewSlice> = (
   hoverPage: undefined,
   theme: 'dark',
   dialog: undefined,
+  soughtField: undefined,
   firstVisit: false,
   changeView: (change) => set((state) => ({ view: { ...state.view, ...change } })),
   pointAtPage: (hoverPage) => set({ hoverPage }),
   setTheme: (theme) => set({ theme }),
   openDialog: (dialog) => set({ dialog }),
+  showField: (soughtField) => set({ soughtField }),
   leaveFirstVisit: () => set({ firstVisit: false }),
 });

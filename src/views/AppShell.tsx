@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react';
 import { BlockedAnswer } from './blocked/BlockedAnswer';
+import { FindDialog } from './FindDialog';
 import { HelpDialog } from './HelpDialog';
+import { Hints } from './Hints';
 import { useLaboratory } from './laboratory';
-import { BlockedPane, EventsPane, LadderPane, PagePane, TimelinePane, VerdictPane } from './Panes';
+import { BlockedPane, EventsPane, LadderPane, MapsPane, PagePane, TimelinePane, VerdictPane } from './Panes';
 import { type Panel, PanelTabs } from './PanelTabs';
 import { PhoneTransport } from './PhoneTransport';
 import { ScenarioPanel } from './ScenarioPanel';
@@ -21,7 +23,7 @@ export function AppShell(): ReactElement {
   const isPhone = layout === 'phone';
   return (
     <div className="app" data-layout={layout}>
-      <TopBar isPhone={isPhone} />
+      <TopBar layout={layout} />
       {isPhone ? null : (
         <aside className="left" aria-label="Scenario">
           <ScenarioPanel />
@@ -36,10 +38,12 @@ export function AppShell(): ReactElement {
 }
 
 function Centre(): ReactElement {
+  const firstVisit = useAppState((state) => state.firstVisit);
   return (
     <main className="centre">
       <Answer />
       <Evidence />
+      <div className="centre-rest">{firstVisit ? <Hints /> : null}</div>
       <div className="centre-bottom">
         <TimelinePane />
       </div>
@@ -59,6 +63,7 @@ function TabbedCentre(): ReactElement {
     <main className="centre">
       <Answer />
       <PanelTabs panels={SIDE_PANELS} />
+      <div className="centre-rest" />
       <div className="centre-bottom">
         <TimelinePane />
       </div>
@@ -118,7 +123,7 @@ function Answer(): ReactElement | null {
 function Evidence(): ReactElement {
   const { readings } = useLaboratory();
   const blocked = useAppState(readings.blocked);
-  return blocked === undefined ? <></> : <BlockedPane facts={blocked} />;
+  return blocked === undefined ? <MapsPane /> : <BlockedPane facts={blocked} />;
 }
 
 function RightColumn(): ReactElement {
@@ -144,6 +149,7 @@ function Dialogs(): ReactElement | null {
   const { openDialog } = useActions();
   const dialog = useAppState((state) => state.dialog);
   const close = (): void => openDialog(undefined);
+  if (dialog === 'find') return <FindDialog onClose={close} />;
   if (dialog === 'help') return <HelpDialog onClose={close} />;
   return dialog === 'share' ? <ShareDialog onClose={close} /> : null;
 }

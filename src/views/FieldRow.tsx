@@ -93,6 +93,7 @@ function FieldControl({ field, scenario, text, isRefused, isLocked, describedBy,
           <input
             type="checkbox"
             role="switch"
+            aria-checked={text === 'on'}
             aria-label={field.name}
             aria-describedby={describedBy}
             checked={text === 'on'}

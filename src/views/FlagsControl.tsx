@@ -16,13 +16,13 @@ export function FlagsControl({ field, flags, disabled, describedBy, onChoose }: 
     onChoose(next.length === 0 ? 'none' : next.join(','));
   };
   return (
-    <div className="segments" role="group" aria-label={field.name} aria-describedby={describedBy} data-wide="true">
+    <fieldset className="segments" aria-label={field.name} aria-describedby={describedBy} data-wide="true">
       {field.choices.map((choice) => (
         <label key={choice.text} title={choice.help}>
           <input type="checkbox" aria-label={choice.text} checked={flags.includes(choice.text)} disabled={disabled} onChange={() => toggle(choice.text)} />
           <span aria-hidden="true">{choice.text}</span>
         </label>
       ))}
-    </div>
+    </fieldset>
   );
 }

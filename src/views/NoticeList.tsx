@@ -11,7 +11,7 @@ export function NoticeList(): ReactElement {
   const notices = useAppState((state) => state.notices);
   const restarts = useAppState((state) => state.restarts);
   return (
-    <div role="status" aria-label="Notices">
+    <output className="notices" aria-label="Notices">
       {restarts === 0 ? null : (
         <p className="notice">
           <strong>Engine</strong>
@@ -19,7 +19,7 @@ export function NoticeList(): ReactElement {
         </p>
       )}
       {notices.length === 0 ? null : <Notices notices={notices} onDismiss={dismissNotices} />}
-    </div>
+    </output>
   );
 }
 

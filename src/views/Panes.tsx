@@ -1,9 +1,12 @@
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import { PAGE_BYTES } from '../base/units';
+import { clockText } from '../charts/timeline/clockText';
 import { selectKnownEndNs } from '../store/selectors';
 import type { BlockedFacts } from './blocked/blockedFacts';
 import { BlockedView } from './blocked/BlockedView';
 import { useLaboratory } from './laboratory';
+import { modesOf } from './mapModes';
+import { PageMaps } from './maps/PageMaps';
 import { EventList } from './right/EventList';
 import { Ladder } from './right/Ladder';
 import { PageInspector } from './right/PageInspector';
@@ -48,6 +51,43 @@ export function TimelinePane(): ReactElement | null {
       rowScale={layout === 'huge' ? 1.35 : 1}
       utilisation={isTall || layout === 'phone'}
       handle={timeline}
+    />
+  );
+}
+
+export function MapsPane(): ReactElement {
+  const { frames, maps, showTiles } = useLaboratory();
+  const { changeView, pointAtPage } = useActions();
+  const { mode, order, firstPage, pages, page } = useAppState((state) => state.view);
+  const hoverPage = useAppState((state) => state.hoverPage);
+  const playing = useAppState((state) => state.playing);
+  const theme = useAppState((state) => state.theme);
+  const { guest, memory } = useAppState((state) => state.shownScenario ?? state.scenario);
+  const guestPages = memory / PAGE_BYTES;
+  const viewport = useMemo(() => (firstPage + pages > guestPages ? { firstPage: 0, pages: 0 } : { firstPage, pages }), [firstPage, pages, guestPages]);
+  const modes = useMemo(() => modesOf(guest), [guest]);
+  const time = clockText(useThrottledCursor(), 1);
+  return (
+    <PageMaps
+      frames={frames}
+      guestPages={guestPages}
+      mode={modes.includes(mode) ? mode : 'state'}
+      modes={modes}
+      order={order}
+      viewport={viewport}
+      chosenPage={page !== undefined && page < guestPages ? page : undefined}
+      hoverPage={hoverPage}
+      theme={theme}
+      playing={playing}
+      time={time}
+      narrow={useLayout() === 'phone'}
+      onMode={(next) => changeView({ mode: next })}
+      onOrder={(next) => changeView({ order: next })}
+      onViewport={changeView}
+      onChoose={(chosen) => changeView({ page: chosen })}
+      onHover={pointAtPage}
+      onRequest={showTiles}
+      handle={maps}
     />
   );
 }

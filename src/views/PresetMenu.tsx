@@ -14,7 +14,7 @@ const MENU_ID = 'preset-menu';
 export function PresetMenu(): ReactElement {
   const { openPreset } = useLaboratory();
   const preset = useAppState((state) => state.preset);
-  const menu = useRef<HTMLDivElement>(null);
+  const menu = useRef<HTMLDialogElement>(null);
   const choose = (name: string): void => {
     menu.current?.hidePopover();
     openPreset(name);
@@ -26,12 +26,12 @@ export function PresetMenu(): ReactElement {
         <ChangeCount />
         <Icon name="down" />
       </button>
-      <div ref={menu} id={MENU_ID} popover="auto" className="menu" role="dialog" aria-label="Presets" onKeyDown={moveFocus}>
+      <dialog ref={menu} id={MENU_ID} popover="auto" className="menu" aria-label="Presets">
         <MenuItem title={FIRST_VISIT_TITLE} lines={[]} isChosen={preset === ''} onChoose={() => choose('')} />
         {PRESETS.map((each) => (
           <MenuItem key={each.name} title={each.title} lines={each.lines} isChosen={each.name === preset} onChoose={() => choose(each.name)} />
         ))}
-      </div>
+      </dialog>
     </>
   );
 }
@@ -57,7 +57,7 @@ interface MenuItemProps {
 
 function MenuItem({ title, lines, isChosen, onChoose }: MenuItemProps): ReactElement {
   return (
-    <button type="button" className="menu-item" aria-current={isChosen} onClick={onChoose}>
+    <button type="button" className="menu-item" aria-current={isChosen} onClick={onChoose} onKeyDown={moveFocus}>
       <span>{title}</span>
       {lines.map((line) => (
         <small key={line}>{line}</small>
@@ -66,11 +66,11 @@ function MenuItem({ title, lines, isChosen, onChoose }: MenuItemProps): ReactEle
   );
 }
 
-function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
+function moveFocus(event: KeyboardEvent<HTMLButtonElement>): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (step === 0) return;
   event.preventDefault();
-  const items = [...event.currentTarget.querySelectorAll('button')];
-  const at = items.findIndex((item) => item === document.activeElement);
+  const items = [...(event.currentTarget.parentElement?.querySelectorAll('button') ?? [])];
+  const at = items.indexOf(event.currentTarget);
   items.at((at + step + items.length) % items.length)?.focus();
 }

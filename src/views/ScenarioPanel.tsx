@@ -37,7 +37,8 @@ interface SectionProps {
 
 function Section({ section, scenario, preset }: SectionProps): ReactElement {
   const [isOpen, setOpen] = useState(false);
-  const changed = section.more.filter((field) => !sameValue(scenario[field.name], preset[field.name]));
+  const sought = useAppState((state) => state.soughtField);
+  const changed = section.more.filter(({ name }) => name === sought || !sameValue(scenario[name], preset[name]));
   const shown = [...section.main, ...(isOpen ? section.more : changed)];
   const hidden = section.more.length - (isOpen ? 0 : changed.length);
   return (

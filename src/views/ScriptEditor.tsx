@@ -74,7 +74,7 @@ function ScriptLine({ action, onChange, onRemove, onSettled }: ScriptLineProps):
         text={text}
         isInvalid={refused !== undefined}
         describedBy={refused === undefined ? undefined : noteId}
-        autoFocus={action === undefined}
+        startsFocused={action === undefined}
         onCommit={commit}
         onCancel={onSettled ?? (() => setRefused(undefined))}
       >

@@ -4,10 +4,12 @@ import { IconButton } from './IconButton';
 import { PresetMenu } from './PresetMenu';
 import { Transport } from './Transport';
 import { useActions, useAppState } from './useAppState';
+import type { Layout } from './useLayout';
 
 /** Name, story, transport, tools. On a phone the transport is at the bottom instead. */
-export function TopBar({ isPhone }: { readonly isPhone: boolean }): ReactElement {
+export function TopBar({ layout }: { readonly layout: Layout }): ReactElement {
   const { openDialog } = useActions();
+  const isPhone = layout === 'phone';
   return (
     <header className="top-bar">
       <div className="brand">
@@ -18,7 +20,7 @@ export function TopBar({ isPhone }: { readonly isPhone: boolean }): ReactElement
       <UndoButton />
       {isPhone ? null : <Transport />}
       <div className="tools">
-        {isPhone ? (
+        {isPhone || layout === 'medium' ? (
           <IconButton icon="link" name="Share" onClick={() => openDialog('share')} />
         ) : (
           <button type="button" className="tool" onClick={() => openDialog('share')}>

@@ -12,11 +12,11 @@ import { useActions, useAppState } from './useAppState';
 /** Start, back, play, forward; the moment and the end; the speed. */
 export function Transport(): ReactElement {
   return (
-    <div className="transport" role="group" aria-label="Transport">
+    <fieldset className="transport" aria-label="Transport">
       <TransportButtons />
       <Clock />
       <SpeedPicker />
-    </div>
+    </fieldset>
   );
 }
 
@@ -66,12 +66,12 @@ export function SpeedPicker(): ReactElement {
   const { setSpeed } = useActions();
   const speed = useAppState((state) => state.speed);
   return (
-    <div className="segments" role="group" aria-label="Speed">
+    <fieldset className="segments" aria-label="Speed">
       {PLAY_SPEEDS.map((option) => (
         <button key={option} type="button" aria-pressed={option === speed} onClick={() => setSpeed(option)}>
           {SPEED_TEXT[option]}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
 
 interface ValueInputProps {
   /** Accessible name: the field's own. */
@@ -10,16 +10,21 @@ interface ValueInputProps {
   readonly describedBy?: string | undefined;
   readonly isInvalid?: boolean;
   readonly disabled?: boolean;
-  /** Takes what was typed; an empty reason means that it was accepted. */
+  /** Takes what was typed, if it differs. */
   readonly onCommit: (text: string) => void;
   readonly onCancel?: () => void;
-  readonly autoFocus?: boolean;
+  /** The field was just asked for: typing begins at once. */
+  readonly startsFocused?: boolean;
 }
 
 /** A value that is typed in place: shown set in type, edited as text. Enter or leaving takes it, Escape gives it up. */
 export function ValueInput(props: ValueInputProps): ReactElement {
-  const { name, text, children, describedBy, isInvalid = false, disabled = false, onCommit, onCancel, autoFocus = false } = props;
+  const { name, text, children, describedBy, isInvalid = false, disabled = false, onCommit, onCancel, startsFocused = false } = props;
   const [draft, setDraft] = useState<string>();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (startsFocused) input.current?.focus();
+  }, [startsFocused]);
   const commit = (): void => {
     if (draft !== undefined && draft !== text) onCommit(draft);
     else onCancel?.();
@@ -36,6 +41,7 @@ export function ValueInput(props: ValueInputProps): ReactElement {
   return (
     <span className="value">
       <input
+        ref={input}
         type="text"
         aria-label={name}
         aria-describedby={describedBy}
@@ -44,7 +50,6 @@ export function ValueInput(props: ValueInputProps): ReactElement {
         disabled={disabled}
         spellCheck={false}
         autoComplete="off"
-        autoFocus={autoFocus}
         onChange={(event) => setDraft(event.target.value)}
         onFocus={(event) => event.target.select()}
         onBlur={commit}

@@ -1,7 +1,8 @@
 import { createContext, useContext } from 'react';
 import { invariant } from '../base/assert';
 import type { Result } from '../base/result';
-import type { SimNs } from '../base/units';
+import type { PageIndex, SimNs } from '../base/units';
+import type { MapFrameRequest } from '../charts/maps/mapFrame';
 import type { TimelineInput } from '../charts/timeline/timelineInput';
 import type { FieldChange } from '../scenario/editScenario';
 import type { Notice } from '../scenario/notice';
@@ -11,6 +12,7 @@ import type { AppStore } from '../store/createAppStore';
 import type { FrameHub } from '../store/frameHub';
 import type { BlockedFacts } from './blocked/blockedFacts';
 import type { Command } from './command';
+import type { PageMapsHandle } from './maps/pageMapsProps';
 import type { TimelineHandle } from './timeline/Timeline';
 import type { VerdictProps } from './verdict/Verdict';
 
@@ -27,8 +29,8 @@ export interface Laboratory {
   readonly store: AppStore;
   readonly frames: FrameHub;
   readonly commands: readonly Command[];
-  /** The tiles that the maps show; the next picture holds them. */
-  readonly showTiles: (tiles: TileWindow) => void;
+  /** The tiles and the lens that the maps show; the next picture holds them. */
+  readonly showTiles: (tiles: MapFrameRequest) => void;
   readonly link: (content: LinkContent) => string;
   /** Opens a link or a fragment that somebody pasted; a broken one opens as far as it can be read, with notices. */
   readonly openLink: (text: string) => void;
@@ -47,9 +49,13 @@ export interface Laboratory {
   readonly withScript: (scenario: Scenario, script: readonly ScriptAction[]) => Scenario;
   /** The scenario that a preset is, without changes. */
   readonly presetScenario: (id: string) => Scenario;
+  /** Chooses a page and brings it into view. */
+  readonly choosePage: (page: PageIndex) => void;
   readonly readings: Readings;
   /** Set by the timeline while it is on the screen: keys elsewhere zoom it. */
   readonly timeline: { current: TimelineHandle | null };
+  /** Likewise by the maps. */
+  readonly maps: { current: PageMapsHandle | null };
 }
 
 /** Calculated from run and moment; the same state gives the same object. Undefined before the first news of a run. */
@@ -58,13 +64,6 @@ export interface Readings {
   readonly timeline: (state: AppStoreState) => TimelineInput | undefined;
   /** Why the migration was refused; undefined for a run in which none was. */
   readonly blocked: (state: AppStoreState) => BlockedFacts | undefined;
-}
-
-/** Part of the guest that a map shows, in tiles. */
-export interface TileWindow {
-  readonly tilePages: number;
-  readonly firstTile: number;
-  readonly tileCount: number;
 }
 
 export const LaboratoryContext = createContext<Laboratory | undefined>(undefined);

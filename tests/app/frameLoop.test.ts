@@ -34,7 +34,7 @@ function bench(isReduced = false) {
   store.setState({ runId: 1, hasNews: true, computing: false, computedNs: 1000e9, shownScenario: store.getState().scenario });
   const loop = new FrameLoop({ store, client, frames, reduceMotion: () => isReduced, now: () => clock.ms, nextFrame: (callback) => void waiting.push(callback) });
   loop.start();
-  loop.showTiles({ tilePages: 512, firstTile: 0, tileCount: 8 });
+  loop.showTiles({ mode: 'state', tilePages: 512, firstTile: 0, tileCount: 8 });
   const pass = (ms = 16): void => {
     clock.ms += ms;
     for (const callback of waiting.splice(0)) callback();
@@ -119,8 +119,9 @@ describe('FrameLoop', () => {
   });
 
   it('inspects the chosen page at the moment of the picture, and its life once playing rests', async () => {
-    const { store, asked, pass, inspected } = bench();
+    const { store, loop, asked, pass, inspected } = bench();
     store.getState().changeView({ page: 1000 });
+    loop.showTiles({ mode: 'state', tilePages: 512, firstTile: 0, tileCount: 8, lensPage: 512 });
     store.getState().seek(5);
     pass();
     expect(asked[0]?.request).toMatchObject({ atNs: 5, lensPage: 512 });
@@ -130,10 +131,15 @@ describe('FrameLoop', () => {
     expect(store.getState().inspected).toMatchObject({ runId: 1, facts: { page: 1000 }, life: { page: 1000 } });
   });
 
-  it('leaves out a page that the guest does not have', () => {
-    const { store, asked, pass } = bench();
-    store.getState().changeView({ page: 2 ** 40 });
+  it('waits for the maps where their tiles or lens lie beyond the end of a smaller guest', () => {
+    const { loop, asked, pass } = bench();
+    loop.showTiles({ mode: 'state', tilePages: 512, firstTile: 8191, tileCount: 2 });
     pass();
-    expect(asked[0]?.request.lensPage).toBeUndefined();
+    loop.showTiles({ mode: 'state', tilePages: 512, firstTile: 0, tileCount: 2, lensPage: 2 ** 23 });
+    pass();
+    expect(asked).toHaveLength(0);
+    loop.showTiles({ mode: 'state', tilePages: 512, firstTile: 8190, tileCount: 2 });
+    pass();
+    expect(asked).toHaveLength(1);
   });
 });

@@ -4,19 +4,28 @@ import { describe, expect, it } from 'vitest';
 import { createCommands } from '../../src/app/commands';
 import { commandFor, type KeyPress } from '../../src/app/keyboard';
 import { openedFrom } from '../../src/app/urlSync';
+import type { Frame } from '../../src/engine/record/frame';
 import { createAppStore } from '../../src/store/createAppStore';
+import { createFrameHub } from '../../src/store/frameHub';
 
 function laboratory() {
   const store = createAppStore({ scenario: openedFrom('').scenario, preset: '' });
   store.setState({ computing: false, computedNs: 100, events: [10, 50].map((atNs) => ({ atNs, kind: 'qmp', host: 'source', name: 'STOP' })) });
   const calls: string[] = [];
   const timeline = { current: { zoom: (factor: number) => calls.push(`zoom ${factor > 1 ? 'out' : 'in'}`), pan: (share: number) => calls.push(`pan ${Math.sign(share)}`), fit: () => calls.push('fit') } };
-  const commands = createCommands({ store, timeline });
+  const handle = (name: string) => ({
+    zoom: (direction: number) => calls.push(`${name} zoom ${direction}`), pan: (share: number) => calls.push(`${name} pan ${Math.sign(share)}`), fit: () => calls.push(`${name} fit`),
+    stepTile: (right: number, down: number) => calls.push(`${name} tile ${right} ${down}`), stepPage: (pages: number) => calls.push(`${name} page ${pages}`),
+  });
+  const maps = { current: handle('maps') };
+  const frames = createFrameHub(() => []);
+  const commands = createCommands({ store, frames, timeline, maps });
   const press = (key: string, more: Partial<KeyPress> = {}) => {
-    commandFor({ key, code: `Key${key.toUpperCase()}`, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more }, commands)?.run();
+    const pressed = { key, code: `Key${key.toUpperCase()}`, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more };
+    commandFor(pressed, commands)?.run(pressed);
     return store.getState();
   };
-  return { store, commands, press, calls };
+  return { store, frames, commands, press, calls };
 }
 
 describe('keys', () => {
@@ -52,6 +61,22 @@ describe('keys', () => {
     store.getState().changeScenario({ ...store.getState().scenario, memory: 2 * memory }, 'step');
     expect(press('z').scenario.memory).toBe(2 * memory);
     expect(press('z', { ctrlKey: true }).scenario.memory).toBe(memory);
+  });
+
+  it('act on the maps while the cursor is there', () => {
+    const { press, calls, store } = laboratory();
+    store.getState().pointAtPage(7);
+    for (const key of ['w', 's', 'a', 'd', '0']) press(key);
+    press('ArrowRight', { code: 'ArrowRight' });
+    press('ArrowDown', { code: 'ArrowDown', shiftKey: true });
+    expect(calls).toEqual(['maps zoom 1', 'maps zoom -1', 'maps pan -1', 'maps pan 1', 'maps fit', 'maps tile 1 0', 'maps page 64']);
+  });
+
+  it('go to the scan front and from one violation to the next', () => {
+    const { press, frames } = laboratory();
+    frames.publish({ scanPage: 4242, tilePages: 512, rings: Int32Array.of(20, 8, 3, 9) } as Frame);
+    expect(press('f').view.page).toBe(4242);
+    expect([press('x').view.page, press('x').view.page, press('x').view.page]).toEqual([20 * 512, 3 * 512, 20 * 512]);
   });
 
   it('change map mode and order, and open the help', () => {
