@@ -12,7 +12,7 @@ export function expectedStreamBytes(simulation: Simulation): Bytes | undefined {
   const { thread } = simulation;
   const { sender } = thread;
   if (sender.xbzrle !== undefined || sender.multifd !== undefined) return undefined;
-  const { sentPlain, sentZero, sentPrivate } = sender.state;
-  const hidden = sentPrivate * (thread.path?.recordBytes ?? 0);
-  return sentPlain * RECORD.plain + sentZero * RECORD.zero + hidden + thread.state.framingBytes + sender.state.nameBytes;
+  const { plain, zero, hidden } = sender.sent;
+  const hiddenBytes = hidden * (thread.path?.recordBytes ?? 0);
+  return plain * RECORD.plain + zero * RECORD.zero + hiddenBytes + thread.state.framingBytes + sender.state.nameBytes;
 }

@@ -27,8 +27,8 @@ function confidentialOf(thread: MigrationThread, stopNs: SimNs, resumeNs: SimNs)
   if (path === undefined) return {};
   return {
     confidential: {
-      'private-pages-sent': thread.sender.state.sentPrivate,
-      'shared-pages-sent': thread.sender.state.sentPlain + thread.sender.state.sentZero,
+      'private-pages-sent': thread.sender.sent.hidden,
+      'shared-pages-sent': thread.sender.sent.plain + thread.sender.sent.zero,
       [`${path.kind}-source-busy-ms`]: path.busy.source / 1e6,
       [`${path.kind}-destination-busy-ms`]: path.busy.destination / 1e6,
       ...(resumeNs >= 0 ? { 'observed-pause-ms': (resumeNs - stopNs) / 1e6 } : {}),

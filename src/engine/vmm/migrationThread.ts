@@ -112,7 +112,7 @@ export class MigrationThread {
     this.counters.expectedDowntimeMs = this.parameters.downtimeLimitMs;
     Object.assign(this.state, {
       phase: 'connect', nowNs: atNs + this.parts.costs.connectNs, migrateNs: atNs, stopNs: -1, resumeNs: -1, endNs: -1, errorDesc: '',
-      bestRemaining: Number.MAX_SAFE_INTEGER, bestNs: atNs, passesSinceBest: 0, startPostcopy: false,
+      bestRemaining: Number.MAX_SAFE_INTEGER, bestNs: atNs, passesSinceBest: 0, framingBytes: 0, startPostcopy: false,
     });
     this.forgetEarlierMigration();
     this.status('setup', atNs);

@@ -32,6 +32,8 @@ export interface SenderState {
   sentPlain: number;
   sentZero: number;
   sentPrivate: number;
+  /** The three totals when this migration began. */
+  sentBefore: { readonly plain: number; readonly zero: number; readonly hidden: number };
   /** Pages sent plus guest pages looked at: what the wall time of a run goes with. */
   pageEvents: number;
 }
@@ -40,7 +42,8 @@ export interface SenderState {
 export class SectionSender {
   readonly state: SenderState = {
     cursor: 0, sectionPages: 0, sectionStartNs: 0, sectionFirstPage: 0, firmwarePending: true, lastBlock: '', nameBytes: 0,
-    isLastStage: false, wrapped: false, writesPerPage: 1, writesAtSync: 0, sentPlain: 0, sentZero: 0, sentPrivate: 0, pageEvents: 0,
+    isLastStage: false, wrapped: false, writesPerPage: 1, writesAtSync: 0, sentPlain: 0, sentZero: 0, sentPrivate: 0,
+    sentBefore: { plain: 0, zero: 0, hidden: 0 }, pageEvents: 0,
   };
   private readonly parts: ThreadParts;
   private readonly thread: MigrationThread;
@@ -64,10 +67,17 @@ export class SectionSender {
   reset(): void {
     Object.assign(this.state, {
       cursor: 0, sectionPages: 0, sectionFirstPage: 0, firmwarePending: true, lastBlock: '', isLastStage: false, wrapped: false,
-      writesPerPage: 1, writesAtSync: this.parts.guest.state.writes,
+      nameBytes: 0, writesPerPage: 1, writesAtSync: this.parts.guest.state.writes,
+      sentBefore: { plain: this.state.sentPlain, zero: this.state.sentZero, hidden: this.state.sentPrivate },
     });
     this.xbzrle?.reset(this.state.pageEvents);
     this.multifd?.reset();
+  }
+
+  /** Pages of this migration by kind of record. */
+  get sent(): { readonly plain: number; readonly zero: number; readonly hidden: number } {
+    const { sentPlain, sentZero, sentPrivate, sentBefore } = this.state;
+    return { plain: sentPlain - sentBefore.plain, zero: sentZero - sentBefore.zero, hidden: sentPrivate - sentBefore.hidden };
   }
 
   beginSection(): void {
