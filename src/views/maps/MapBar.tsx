@@ -15,7 +15,7 @@ function ClassKey({ scene }: { readonly scene: MapScene }) {
   const colours = mapColours(mode, theme, 'source');
   return (
     <p className="map-key">
-      {KEY_TITLES[mode]}
+      <em>{KEY_TITLES[mode]}</em>
       {classes.map(({ code, least }) => (
         <span key={code}>
           <i style={{ background: colours.get(code) }} />

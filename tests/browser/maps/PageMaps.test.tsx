@@ -2,7 +2,7 @@ import { createRef } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { page as browser, userEvent } from 'vitest/browser';
 import { PALETTE } from '../../../src/charts/palette';
-import type { PageMapsHandle } from '../../../src/views/maps/pageMapsProps';
+import type { PageMapsHandle, PageMapsProps } from '../../../src/views/maps/pageMapsProps';
 import { axeViolations, renderThemed } from '../timeline/themed';
 import type { Theme } from '../timeline/themed';
 import type { HarnessProps } from './mapHarness';
@@ -88,7 +88,7 @@ describe('what is drawn', () => {
   it('draws a picture without rendering anything', async () => {
     const frames = bench();
     await renderMaps({ bench: frames });
-    const changes = vi.fn();
+    const changes = vi.fn<(records: readonly MutationRecord[]) => void>();
     const observer = new MutationObserver(changes);
     observer.observe(document.querySelector('.page-maps')!, { subtree: true, childList: true, attributes: true, attributeFilter: ['class', 'style', 'aria-valuetext'] });
     const before = pixel(mapCanvas('source'), 10, 169);
@@ -96,7 +96,7 @@ describe('what is drawn', () => {
     frames.publish();
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(pixel(mapCanvas('source'), 10, 169)).not.toBe(before);
-    const elements = changes.mock.calls.flatMap(([records]) => records as MutationRecord[]).filter((record) => record.type === 'attributes');
+    const elements = changes.mock.calls.flatMap(([records]) => records).filter((record) => record.type === 'attributes');
     expect(elements).toEqual([]);
     observer.disconnect();
   });
@@ -140,7 +140,7 @@ describe('modes and order', () => {
 describe('pointer', () => {
   it('chooses a tile by click: the lens shows its pages on both hosts', async () => {
     const frames = bench();
-    const onChoose = vi.fn();
+    const onChoose = vi.fn<PageMapsProps['onChoose']>();
     await renderMaps({ bench: frames, onChoose });
     await expect.element(browser.getByText('Choose a tile to see its 512 pages.')).toBeVisible();
     await surface('Destination').click(at(100, 50));
@@ -153,14 +153,14 @@ describe('pointer', () => {
   });
 
   it('chooses a page in the lens', async () => {
-    const onChoose = vi.fn();
+    const onChoose = vi.fn<PageMapsProps['onChoose']>();
     await renderMaps({ bench: bench(), chosenPage: 1024, onChoose });
     await browser.getByRole('img', { name: 'Source lens: the pages of the chosen tile, one by one' }).click(at(13, 8));
     expect(onChoose).toHaveBeenCalledWith(1024 + 66);
   });
 
   it('names the tile under the pointer on both maps', async () => {
-    const onHover = vi.fn();
+    const onHover = vi.fn<PageMapsProps['onHover']>();
     await renderMaps({ bench: bench(), onHover });
     await surface('Source').hover(at(5, 169));
     expect(onHover).toHaveBeenLastCalledWith((169 * COLUMNS + 5) * TILE);
@@ -181,7 +181,7 @@ describe('pointer', () => {
 
   it('zooms at the pointer with ctrl and the wheel, pans by dragging, fits by double click', async () => {
     const frames = bench();
-    const onViewport = vi.fn();
+    const onViewport = vi.fn<PageMapsProps['onViewport']>();
     await renderMaps({ bench: frames, onViewport });
     const element = surface('Source').element();
     const bounds = element.getBoundingClientRect();
@@ -192,7 +192,7 @@ describe('pointer', () => {
     element.dispatchEvent(wheel);
     expect(wheel.defaultPrevented).toBe(true);
     await vi.waitFor(() => expect(frames.requests.at(-1)!.tilePages).toBe(16));
-    const view = onViewport.mock.lastCall![0] as { firstPage: number; pages: number };
+    const view = onViewport.mock.lastCall![0];
     expect(view.pages).toBe(1572864);
     const under = (85 * COLUMNS + 192) * TILE;
     expect((under - view.firstPage) / view.pages).toBeCloseTo(85.5 / 171, 1);
@@ -205,7 +205,7 @@ describe('pointer', () => {
     drag('pointerdown', 0);
     drag('pointermove', 40);
     drag('pointerup', 40);
-    const panned = onViewport.mock.lastCall![0] as { firstPage: number };
+    const panned = onViewport.mock.lastCall![0];
     const step = 16384;
     expect(view.firstPage - panned.firstPage).toBe(Math.ceil((40 * COLUMNS * 16) / step) * step);
 
@@ -214,10 +214,10 @@ describe('pointer', () => {
   });
 
   it('moves the view by the minimap', async () => {
-    const onViewport = vi.fn();
+    const onViewport = vi.fn<PageMapsProps['onViewport']>();
     await renderMaps({ bench: bench(), viewport: { firstPage: 0, pages: 16384 }, onViewport });
     await browser.getByRole('img', { name: /^The maps show 64 MiB of 16 GiB, from 0 B on/ }).click(at(3, 128));
-    const { firstPage, pages } = onViewport.mock.lastCall![0] as { firstPage: number; pages: number };
+    const { firstPage, pages } = onViewport.mock.lastCall![0];
     expect(pages).toBe(16384);
     expect(firstPage + pages / 2).toBeGreaterThan(GUEST * 0.48);
     expect(firstPage + pages / 2).toBeLessThan(GUEST * 0.52);
@@ -226,8 +226,8 @@ describe('pointer', () => {
 
 describe('keyboard', () => {
   async function focused(chosenPage: number | undefined, viewport = { firstPage: 0, pages: 0 }) {
-    const onChoose = vi.fn();
-    const onViewport = vi.fn();
+    const onChoose = vi.fn<PageMapsProps['onChoose']>();
+    const onViewport = vi.fn<PageMapsProps['onViewport']>();
     const frames = bench();
     await renderMaps({ bench: frames, chosenPage, viewport, onChoose, onViewport });
     (surface('Source').element() as HTMLElement).focus();
@@ -266,19 +266,19 @@ describe('keyboard', () => {
 
   it('leaves other keys to the page', async () => {
     await focused(0);
-    const heard = vi.fn();
+    const heard = vi.fn<(event: KeyboardEvent) => void>();
     window.addEventListener('keydown', heard);
     await userEvent.keyboard('m{ArrowRight}');
     window.removeEventListener('keydown', heard);
-    expect(heard.mock.calls.map(([event]) => (event as KeyboardEvent).key)).toEqual(['m']);
+    expect(heard.mock.calls.map(([event]) => event.key)).toEqual(['m']);
   });
 });
 
 describe('from outside', () => {
   it('zooms, pans, fits and steps by the handle', async () => {
     const handle = createRef<PageMapsHandle>();
-    const onViewport = vi.fn();
-    const onChoose = vi.fn();
+    const onViewport = vi.fn<PageMapsProps['onViewport']>();
+    const onChoose = vi.fn<PageMapsProps['onChoose']>();
     await renderMaps({ bench: bench(), handle, chosenPage: GUEST / 2, onViewport, onChoose });
     handle.current!.zoom(1);
     await vi.waitFor(() => expect(onViewport).toHaveBeenLastCalledWith({ firstPage: 1310720, pages: 1572864 }));
