@@ -3,6 +3,7 @@ import type { GfnRange } from '../host/pageStatus/gfnRange';
 import type { VmFd } from '../host/kvm/encContextCaps';
 import { copyEncContextFrom } from '../host/kvm/encContextCaps';
 import { ERRNO } from '../host/kvm/errno';
+import type { SevVmState } from '../host/kvm/sevVm';
 import { SevVm } from '../host/kvm/sevVm';
 
 /** Life of a mirror VM. IDLE: halted, waiting for KVM_RUN as the doorbell. */
@@ -35,6 +36,16 @@ const TABLE: Readonly<Record<MirrorCommand, Row>> = {
 /** Next state; undefined is a command out of order. */
 export function mirrorTransition(state: MirrorState, command: MirrorCommand): MirrorState | undefined {
   return TABLE[command][state];
+}
+
+/** Everything that changes, as plain data, for checkpoints. */
+export interface MirrorVmState {
+  readonly state: MirrorState;
+  readonly slots: readonly MirrorSlot[];
+  /** Absent while there is no VM. */
+  readonly vm?: SevVmState;
+  /** KVM's reference to the owner exists: the context was copied. */
+  readonly attached: boolean;
 }
 
 /** A memory slot of the mirror: [start, end) in the mirror's own address space of ram_addr_t pages. */
@@ -143,6 +154,19 @@ export class MirrorVm {
     const mirror = this.#vm;
     const owner = mirror?.mirrorOf;
     return mirror !== undefined && owner !== undefined && mirror.asid === owner.asid && mirror.handle === owner.handle && mirror.handle !== 0;
+  }
+
+  capture(): MirrorVmState {
+    const vm = this.#vm;
+    return { state: this.#state, slots: this.#slots, attached: vm?.isMirror === true, ...(vm === undefined ? {} : { vm: vm.capture() }) };
+  }
+
+  restore(saved: MirrorVmState): void {
+    if (this.#vm?.mirrorOf !== undefined) this.#vm.mirrorOf.mirrors.delete(this.#vm);
+    this.#state = saved.state;
+    this.#slots = [...saved.slots];
+    this.#vm = saved.vm === undefined ? undefined : new SevVm(this.owner.host, this.owner.type);
+    if (saved.vm !== undefined) this.#vm?.restore(saved.vm, saved.attached ? this.owner : undefined);
   }
 
   #advance(command: MirrorCommand): number {

@@ -18,6 +18,8 @@ export interface MailboxOutcome {
 export interface PspMailboxState {
   readonly freeAtNs: SimNs;
   readonly ownBusyNs: SimNs;
+  readonly blockStartNs: SimNs;
+  readonly blockBusyNs: SimNs;
   readonly commands: number;
   readonly dead: boolean;
   readonly stalled: boolean;
@@ -30,9 +32,13 @@ export interface PspMailboxState {
  */
 export class PspMailbox {
   readonly otherGuests: number;
-  readonly #pageNs: SimNs;
+  /** What one command of ours waits for. */
+  readonly #waitNs: SimNs;
   #freeAtNs: SimNs = 0;
   #ownBusyNs: SimNs = 0;
+  /** When the last row of commands without a gap began, and its service: it may lie ahead, when pages are still on the link. */
+  #blockStartNs: SimNs = 0;
+  #blockBusyNs: SimNs = 0;
   #commands = 0;
   #dead = false;
   #stalled = false;
@@ -43,7 +49,7 @@ export class PspMailbox {
    */
   constructor(otherGuests: number, pageNs: SimNs) {
     this.otherGuests = otherGuests;
-    this.#pageNs = pageNs;
+    this.#waitNs = Math.round(otherGuests * pageNs);
   }
 
   /** `psp_dead`: set by a timeout, for all guests of the host, until the host restarts. */
@@ -62,19 +68,21 @@ export class PspMailbox {
 
   /** Wait for the others and service: what one command of ours takes in a row of them. */
   cycleNs(serviceNs: SimNs): SimNs {
-    return serviceNs + this.otherGuests * this.#pageNs;
+    return serviceNs + this.#waitNs;
   }
 
   /** Runs `count` equal commands after what is queued. A dead PSP answers at once. */
   submit(nowNs: SimNs, serviceNs: SimNs, count = 1): MailboxOutcome {
     invariant(serviceNs >= 0 && count >= 0, `mailbox service ${String(serviceNs)} ns x ${String(count)}`);
     if (this.#dead) return { ret: -ERRNO.EBUSY, startNs: nowNs, endNs: nowNs };
-    const wait = this.cycleNs(serviceNs) - serviceNs;
+    const wait = this.#waitNs;
     const startNs = Math.max(nowNs, this.#freeAtNs) + wait;
+    if (nowNs > this.#freeAtNs && count > 0) this.#openBlock(nowNs);
     if (count > 0 && (this.#stalled || serviceNs > PSP_COMMAND_TIMEOUT_NS)) return this.#timeOut(startNs);
     const endNs = count === 0 ? Math.max(nowNs, this.#freeAtNs) : startNs + count * this.cycleNs(serviceNs) - wait;
     this.#freeAtNs = endNs;
     this.#ownBusyNs += count * serviceNs;
+    this.#blockBusyNs += count * serviceNs;
     this.#commands += count;
     return { ret: 0, startNs: Math.min(startNs, endNs), endNs };
   }
@@ -84,9 +92,14 @@ export class PspMailbox {
     this.#stalled = true;
   }
 
-  /** Nanoseconds of service up to now, others' included: they never leave it idle. */
+  /**
+   * Nanoseconds of service up to now, others' included: they never leave it idle. Commands may be queued for pages that
+   * are still to arrive; what lies ahead of the last gap is counted as done.
+   */
   busyNs(nowNs: SimNs): SimNs {
-    return this.otherGuests > 0 ? nowNs : this.#ownBusyNs - Math.max(0, this.#freeAtNs - nowNs);
+    if (this.otherGuests > 0) return nowNs;
+    const done = Math.min(this.#blockBusyNs, Math.max(0, nowNs - this.#blockStartNs));
+    return this.#ownBusyNs - this.#blockBusyNs + done;
   }
 
   /** Service for our own guests alone. */
@@ -100,21 +113,32 @@ export class PspMailbox {
   }
 
   capture(): PspMailboxState {
-    return { freeAtNs: this.#freeAtNs, ownBusyNs: this.#ownBusyNs, commands: this.#commands, dead: this.#dead, stalled: this.#stalled };
+    return {
+      freeAtNs: this.#freeAtNs, ownBusyNs: this.#ownBusyNs, blockStartNs: this.#blockStartNs, blockBusyNs: this.#blockBusyNs,
+      commands: this.#commands, dead: this.#dead, stalled: this.#stalled,
+    };
   }
 
   restore(saved: PspMailboxState): void {
     this.#freeAtNs = saved.freeAtNs;
     this.#ownBusyNs = saved.ownBusyNs;
+    this.#blockStartNs = saved.blockStartNs;
+    this.#blockBusyNs = saved.blockBusyNs;
     this.#commands = saved.commands;
     this.#dead = saved.dead;
     this.#stalled = saved.stalled;
+  }
+
+  #openBlock(atNs: SimNs): void {
+    this.#blockStartNs = atNs;
+    this.#blockBusyNs = 0;
   }
 
   #timeOut(startNs: SimNs): MailboxOutcome {
     this.#dead = true;
     this.#freeAtNs = startNs + PSP_COMMAND_TIMEOUT_NS;
     this.#ownBusyNs += PSP_COMMAND_TIMEOUT_NS;
+    this.#blockBusyNs += PSP_COMMAND_TIMEOUT_NS;
     return { ret: -ERRNO.ETIMEDOUT, startNs, endNs: this.#freeAtNs };
   }
 }

@@ -33,6 +33,29 @@ describe('PspMailbox', () => {
     expect(new PspMailbox(9, PSP_COMMAND_TIMEOUT_NS).submit(0, MS).ret).toBe(0);
   });
 
+  it('counts what it has served by now, and nothing of what lies ahead of a gap', () => {
+    const mailbox = new PspMailbox(0, MS);
+    mailbox.submit(0, MS, 4);
+    mailbox.submit(10 * MS, MS, 5);
+    expect([2, 4, 9, 12, 15, 20].map((ms) => mailbox.busyNs(ms * MS) / MS)).toEqual([4, 4, 4, 6, 9, 9]);
+  });
+
+  it('keeps busy time growing while commands for pages still on the link are queued', () => {
+    const step = fc.record({ pass: fc.nat(9), ahead: fc.nat(30), service: fc.nat(9), count: fc.integer({ min: 1, max: 4 }) });
+    fc.assert(fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const mailbox = new PspMailbox(0, 1);
+      let now = 0;
+      let seen = 0;
+      for (const { pass, ahead, service, count } of steps) {
+        mailbox.submit(now + ahead, service, count);
+        expect(mailbox.busyNs(now)).toBeGreaterThanOrEqual(seen);
+        now += pass;
+        seen = mailbox.busyNs(now);
+      }
+      expect(mailbox.busyNs(mailbox.freeAtNs)).toBe(mailbox.ownBusyNs);
+    }));
+  });
+
   it('never overlaps two commands, never exceeds full use, and bulk equals one by one (INV-04, INV-33)', () => {
     const submission = fc.record({ gap: fc.nat(20), service: fc.nat(10), count: fc.integer({ min: 1, max: 5 }) });
     fc.assert(fc.property(fc.array(submission, { maxLength: 30 }), fc.nat(3), (submissions, others) => {

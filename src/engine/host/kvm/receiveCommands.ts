@@ -1,8 +1,9 @@
 import type { SimNs } from '../../../base/units';
+import { PAGE_BYTES } from '../../../base/units';
 import { FIRMWARE_STATUS } from '../../sev/firmwareStatus';
 import type { PacketRun } from '../../sev/transportSession';
 import { ERRNO } from './errno';
-import { isBadBlob, isBadRegion, pinErrno } from './sendCommands';
+import { isBadBlob, isBadRegion, pinErrno, regionNs } from './sendCommands';
 import type { CopyFaults, ReceiveStartArgs, UpdateDataArgs, UserBuffer } from './sevRequest';
 import type { SevResult } from './sevResult';
 import { issue, refuse } from './sevResult';
@@ -55,7 +56,8 @@ export function receiveUpdateData(vm: SevVm, nowNs: SimNs, args: UpdateDataArgs,
   if (faults?.noMemory === true) return refuse(nowNs, ERRNO.ENOMEM);
   const errno = faults?.copy === true ? ERRNO.EFAULT : pinErrno(faults);
   if (errno !== undefined) return refuse(nowNs, errno);
-  const { ret, startNs, endNs } = vm.host.mailbox.submit(nowNs, vm.host.costs.RECEIVE_UPDATE_DATA.ns, packets.pages);
+  const regions = packets.pages / Math.ceil(args.guest.len / PAGE_BYTES);
+  const { ret, startNs, endNs } = vm.host.mailbox.submit(nowNs, regionNs(vm.host.costs.RECEIVE_UPDATE_DATA.ns, args), regions);
   if (ret !== 0) return { ret, fwError: undefined, startNs, endNs };
   const fwError = vm.host.firmware.receiveUpdateData(vm.handle, packets);
   return { ret: fwError === FIRMWARE_STATUS.SUCCESS ? 0 : -ERRNO.EIO, fwError, startNs, endNs };

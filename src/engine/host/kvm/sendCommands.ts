@@ -1,5 +1,6 @@
 import type { SimNs } from '../../../base/units';
 import { PAGE_BYTES } from '../../../base/units';
+import { regionCost } from '../../sev/regionCost';
 import { PACKET_PAGE_BYTES } from '../../sev/transportSession';
 import type { SendStartReply } from '../../sev/firmware';
 import { ERRNO } from './errno';
@@ -84,6 +85,11 @@ export function sendUpdateData(vm: SevVm, nowNs: SimNs, args: UpdateDataArgs, re
   return sealRegions(vm, nowNs, args, regions);
 }
 
+/** Service of one region. Merged KVM's is one page; a longer one is one block per page, less the round trips saved. */
+export function regionNs(pageNs: SimNs, args: UpdateDataArgs): SimNs {
+  return args.guest.len <= PAGE_BYTES ? pageNs : regionCost(args.guest.len, pageNs).totalNs;
+}
+
 /**
  * A region of more than a page costs one firmware block per page (thread 000), and yields one page of a run each. This is
  * called once per section of a migration that takes days: it goes without `issue` and its closure.
@@ -91,7 +97,7 @@ export function sendUpdateData(vm: SevVm, nowNs: SimNs, args: UpdateDataArgs, re
 function sealRegions(vm: SevVm, nowNs: SimNs, args: UpdateDataArgs, regions: number): SevResult {
   const { host } = vm;
   const pages = regions * Math.ceil(args.guest.len / PAGE_BYTES);
-  const { ret, startNs, endNs } = host.mailbox.submit(nowNs, host.costs.SEND_UPDATE_DATA.ns, pages);
+  const { ret, startNs, endNs } = host.mailbox.submit(nowNs, regionNs(host.costs.SEND_UPDATE_DATA.ns, args), regions);
   if (ret !== 0) return { ret, fwError: undefined, startNs, endNs };
   const { status, packets } = host.firmware.sendUpdateData(vm.handle, pages, args.hdr.len);
   return packets === undefined ? { ret: -ERRNO.EIO, fwError: status, startNs, endNs } : { ret: 0, fwError: status, startNs, endNs, packets };

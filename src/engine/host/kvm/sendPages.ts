@@ -1,18 +1,23 @@
-import type { PageCount, SimNs } from '../../../base/units';
+import type { Bytes, PageCount, SimNs } from '../../../base/units';
 import { PAGE_BYTES } from '../../../base/units';
 import type { PacketRun } from '../../sev/transportSession';
 import { PACKET_HEADER_BYTES, PACKET_PAGE_BYTES } from '../../sev/transportSession';
 import { memoryEncryptOp } from './memoryEncryptOp';
 import type { UpdateDataArgs } from './sevRequest';
+import { BLOB_LIMIT } from './sevRequest';
 import type { SevResult } from './sevResult';
 import type { SevVm } from './sevVm';
 
-/** A page-aligned page with buffers of the queried lengths; the addresses stand for any that are valid. */
-const PAGE_ARGS: UpdateDataArgs = {
-  hdr: { uaddr: PAGE_BYTES, len: PACKET_HEADER_BYTES },
-  guest: { uaddr: 2 * PAGE_BYTES, len: PAGE_BYTES },
-  trans: { uaddr: 3 * PAGE_BYTES, len: PACKET_PAGE_BYTES },
-};
+/** A region-aligned region with buffers of the queried lengths; the addresses stand for any that are valid. */
+function regionArgs(bytes: Bytes): UpdateDataArgs {
+  return {
+    hdr: { uaddr: PAGE_BYTES, len: PACKET_HEADER_BYTES },
+    guest: { uaddr: 2 * BLOB_LIMIT, len: bytes },
+    trans: { uaddr: 3 * BLOB_LIMIT, len: bytes },
+  };
+}
+
+const PAGE_ARGS = regionArgs(PACKET_PAGE_BYTES);
 
 /**
  * SEND_UPDATE_DATA for `pages` whole pages: every check once, one mailbox interval, one run of packets. What a VMM
@@ -25,4 +30,14 @@ export function sendPages(vm: SevVm, nowNs: SimNs, pages: PageCount): SevResult 
 /** RECEIVE_UPDATE_DATA for a run of packets, in bulk. */
 export function receivePages(vm: SevVm, nowNs: SimNs, packets: PacketRun): SevResult {
   return memoryEncryptOp(vm, nowNs, { id: 'RECEIVE_UPDATE_DATA', args: PAGE_ARGS, packets });
+}
+
+/** SEND_UPDATE_DATA for `regions` regions of `bytes` each: what thread 000 asks about; merged KVM takes one page. */
+export function sendRegions(vm: SevVm, nowNs: SimNs, regions: number, bytes: Bytes): SevResult {
+  return memoryEncryptOp(vm, nowNs, { id: 'SEND_UPDATE_DATA', args: regionArgs(bytes), regions });
+}
+
+/** RECEIVE_UPDATE_DATA for a run of packets that fill regions of `bytes` each. */
+export function receiveRegions(vm: SevVm, nowNs: SimNs, packets: PacketRun, bytes: Bytes): SevResult {
+  return memoryEncryptOp(vm, nowNs, { id: 'RECEIVE_UPDATE_DATA', args: regionArgs(bytes), packets });
 }

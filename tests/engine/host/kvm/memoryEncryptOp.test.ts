@@ -7,6 +7,7 @@ import { receivePages, sendPages } from '../../../../src/engine/host/kvm/sendPag
 import { SEV_COMMAND_ID, SEV_STRUCT_BYTES } from '../../../../src/engine/host/kvm/sevCommandId';
 import type { SevRequest, UpdateDataArgs } from '../../../../src/engine/host/kvm/sevRequest';
 import { SevVm } from '../../../../src/engine/host/kvm/sevVm';
+import { MAILBOX_ROUND_TRIP_NS } from '../../../../src/engine/sev/commandCosts';
 import { FIRMWARE_STATUS } from '../../../../src/engine/sev/firmwareStatus';
 import { incoming, launched, MS, mustSucceed, newHost, PAGE, receiveStartRequest, sendStartRequest } from './sevFixtures';
 
@@ -141,7 +142,7 @@ describe('SEND_UPDATE_DATA', () => {
     const vm = started(16_384);
     const result = memoryEncryptOp(vm, 1000 * MS, ask({ guest: { uaddr: 0x4000, len: 16_384 } }));
     expect(result).toMatchObject({ ret: 0, packets: { pages: 4 } });
-    expect(result.endNs - result.startNs).toBe(10 * MS);
+    expect(result.endNs - result.startNs).toBe(10 * MS - 3 * MAILBOX_ROUND_TRIP_NS);
     expect(outcome(vm, ask({ guest: { uaddr: 0x3000, len: 16_384 } }))).toBe('-EINVAL');
   });
 
