@@ -116,12 +116,13 @@ export class Guest {
    * (confidential-migration.md 2.7: what was in the page before is lost at the announcement).
    */
   private convert(index: number): void {
-    const { privateTruth, privateBelief, pages } = this.planes;
+    const { privateTruth, privateBelief, privateAtDestination, toSend, pages } = this.planes;
     if (privateTruth === undefined || privateBelief === undefined) return;
     const page = Math.floor(asFraction(drawAt(this.conversionKey, index)) * pages);
     const bit = 1 << (page & 31);
     privateTruth[page >>> 5]! ^= bit;
     privateBelief[page >>> 5]! ^= bit;
+    if (this.target !== this.planes && privateAtDestination !== undefined) privateAtDestination[page >>> 5]! ^= bit & ~toSend[page >>> 5]!;
     this.touch(page);
   }
 }
