@@ -1,6 +1,6 @@
-import type { CSSProperties, ReactElement } from 'react';
+import type { CSSProperties, KeyboardEvent, ReactElement } from 'react';
 import type { QuantityField } from '../scenario/fields/field';
-import { positionOf, SLIDER_STEPS, tickShares, valueAt } from './sliderScale';
+import { neighbourValue, positionOf, SLIDER_STEPS, tickShares, valueAt } from './sliderScale';
 
 interface FieldSliderProps {
   readonly field: QuantityField;
@@ -12,9 +12,18 @@ interface FieldSliderProps {
   readonly onRelease: () => void;
 }
 
+const DIRECTIONS: Readonly<Record<string, 1 | -1>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+
 /** A slider over the field's scale, with its decades and the preset's value marked. */
 export function FieldSlider({ field, value, presetValue, valueText, onDrag, onRelease }: FieldSliderProps): ReactElement {
   const position = positionOf(field, value);
+  // A step of the slider may be finer than the values that it gives; a key always goes on to the next of them.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const direction = DIRECTIONS[event.key];
+    if (direction === undefined) return;
+    event.preventDefault();
+    onDrag(neighbourValue(field, value, direction));
+  };
   const track = { '--share': position / SLIDER_STEPS } as CSSProperties;
   return (
     <span className="slider" style={track}>
@@ -27,6 +36,7 @@ export function FieldSlider({ field, value, presetValue, valueText, onDrag, onRe
         step={1}
         value={position}
         onChange={(event) => onDrag(valueAt(field, event.target.valueAsNumber))}
+        onKeyDown={onKeyDown}
         onPointerUp={onRelease}
         onKeyUp={onRelease}
         onBlur={onRelease}

@@ -21,7 +21,8 @@ export function PresetMenu(): ReactElement {
   };
   return (
     <>
-      <button type="button" className="picker" popoverTarget={MENU_ID} aria-haspopup="dialog" aria-label={`preset: ${presetTitle(preset)}`}>
+      <button type="button" className="picker" popoverTarget={MENU_ID} aria-haspopup="dialog">
+        <span className="visually-hidden">preset: </span>
         <span className="picker-title">{presetTitle(preset)}</span>
         <ChangeCount />
         <Icon name="down" />

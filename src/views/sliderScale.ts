@@ -22,6 +22,15 @@ export function valueAt(field: QuantityField, position: number): number {
   return Math.min(max, Math.max(min, toStep(field, isBinary(field) ? roundBinary(exact) : roundDecimal(exact))));
 }
 
+/** The next value that the slider can give above (1) or below (-1); the same one at its end. */
+export function neighbourValue(field: QuantityField, value: number, direction: 1 | -1): number {
+  for (let position = positionOf(field, value) + direction; position >= 0 && position <= SLIDER_STEPS; position += direction) {
+    const next = valueAt(field, position);
+    if (Math.sign(next - value) === direction) return next;
+  }
+  return value;
+}
+
 /** Places of the ticks on the slider, 0..1. */
 export function tickShares(field: QuantityField): readonly number[] {
   return field.slider.ticks.map((tick) => positionOf(field, tick) / SLIDER_STEPS);

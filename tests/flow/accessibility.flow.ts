@@ -4,7 +4,7 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium, openPage } from './browser';
-import { computedFingerprint, openSections } from './pageState';
+import { computedFingerprint, eventually, openSections } from './pageState';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -48,7 +48,7 @@ it.each(['Share', 'Help'])('the dialog %s has nothing that axe objects to, holds
   expect(await violations(page)).toEqual([]);
   expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true);
   await page.keyboard.press('Escape');
-  await expect.poll(() => page.getByRole('dialog', { includeHidden: true }).count()).toBe(1);
+  await eventually(() => page.getByRole('dialog', { includeHidden: true }).count()).toBe(1);
   await page.context().close();
 });
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium, openPage } from './browser';
-import { computedFingerprint, cursorText, openSections, stateOf } from './pageState';
+import { computedFingerprint, cursorText, eventually, openSections, stateOf } from './pageState';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ it('shares a link that opens the same run at the same moment', async () => {
   await other.goto(link);
   await other.reload();
   expect(await computedFingerprint(other)).toBe(fingerprint);
-  await expect.poll(() => cursorText(other)).toBe(moment);
+  await eventually(() => cursorText(other)).toBe(moment);
   await page.getByRole('checkbox', { name: 'fragment alone' }).check();
   await page.getByRole('checkbox', { name: 'this moment and view' }).uncheck();
   expect(await page.getByRole('textbox', { name: 'link', exact: true }).inputValue()).toBe('#v=1&memory=512MiB&writes=5k&model=1');
@@ -102,15 +102,15 @@ it('opens a pasted link, a story, and every control by its field name', async ()
   const page = await openPage(browser);
   await page.getByRole('textbox', { name: 'paste a link' }).fill('https://example.org/somewhere/#v=1&memory=768MiB');
   await page.keyboard.press('Enter');
-  await expect.poll(() => page.getByRole('textbox', { name: 'memory' }).inputValue()).toBe('768MiB');
+  await eventually(() => page.getByRole('textbox', { name: 'memory' }).inputValue()).toBe('768MiB');
   await page.getByRole('button', { name: /^preset: / }).click();
   await page.getByRole('dialog', { name: 'Presets' }).getByRole('button', { name: /^An idle desktop/ }).click();
-  await expect.poll(() => page.url()).toContain('preset=idle-desktop');
+  await eventually(() => page.url()).toContain('preset=idle-desktop');
   await openSections(page);
   await page.getByRole('radiogroup', { name: 'mechanism' }).getByRole('radio', { name: 'psp', exact: true }).check();
   await page.getByRole('switch', { name: 'auto-converge' }).check();
   await page.getByRole('combobox', { name: 'workload' }).selectOption('idle');
-  await expect.poll(() => page.url()).toMatch(/workload=idle.*mechanism=psp.*auto-converge=on/);
-  await expect.poll(() => stateOf(page)).not.toBe('failed');
+  await eventually(() => page.url()).toMatch(/workload=idle.*mechanism=psp.*auto-converge=on/);
+  expect(await stateOf(page)).not.toBe('failed');
   await page.context().close();
 });

@@ -11,9 +11,14 @@ export function fingerprintOf(page: Page): Promise<string | null> {
   return page.locator('html').getAttribute('data-fingerprint');
 }
 
+/** Asks again until the answer is the one expected: as long as a busy machine may need, no longer than a test may take. */
+export function eventually<T>(read: () => T | Promise<T>) {
+  return expect.poll(read, { timeout: 15_000 });
+}
+
 /** Waits for the fingerprint of a run, and for one other than `before` if that is given. */
 export async function computedFingerprint(page: Page, before?: string): Promise<string> {
-  await expect.poll(() => fingerprintOf(page), { timeout: 15_000 }).toSatisfy((value) => typeof value === 'string' && value !== before);
+  await eventually(() => fingerprintOf(page)).toSatisfy((value) => typeof value === 'string' && value !== before);
   return (await fingerprintOf(page)) ?? '';
 }
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium, openPage } from './browser';
-import { complaintsOf, computedFingerprint, cursorText, fingerprintOf, stateOf } from './pageState';
+import { complaintsOf, computedFingerprint, cursorText, eventually, fingerprintOf, stateOf } from './pageState';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -15,30 +15,34 @@ it('opens on a guest that moves, without a word on the console', async () => {
   const page = await openPage(browser);
   const complaints = complaintsOf(page);
   await page.reload();
-  await expect.poll(() => stateOf(page)).toBe('playing');
+  await eventually(() => stateOf(page)).toBe('playing');
   const first = await cursorText(page);
-  await expect.poll(() => cursorText(page)).not.toBe(first);
+  await eventually(() => cursorText(page)).not.toBe(first);
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/binds/);
-  await page.waitForTimeout(1000);
+  const maps = page.getByRole('region', { name: 'Page maps' });
+  const picture = await maps.screenshot();
+  const legend = await maps.innerText();
+  await eventually(async () => Buffer.compare(await maps.screenshot(), picture)).not.toBe(0);
+  await eventually(() => maps.innerText()).not.toBe(legend);
   expect(complaints).toEqual([]);
   await page.context().close();
 });
 
 it('goes from playing to paused, ended and playing again', async () => {
   const page = await openPage(browser, '#v=1&memory=256MiB');
-  await expect.poll(() => stateOf(page)).toBe('playing');
+  await eventually(() => stateOf(page)).toBe('playing');
   await page.keyboard.press('Space');
-  await expect.poll(() => stateOf(page)).toBe('paused');
+  await eventually(() => stateOf(page)).toBe('paused');
   await page.keyboard.press('End');
-  await expect.poll(() => stateOf(page)).toBe('ended');
+  await eventually(() => stateOf(page)).toBe('ended');
   await page.getByRole('button', { name: 'Replay' }).click();
-  await expect.poll(() => stateOf(page)).toBe('playing');
+  await eventually(() => stateOf(page)).toBe('playing');
   await page.keyboard.press('Home');
   await page.keyboard.press('Space');
   expect(await cursorText(page)).toMatch(/^0:00/);
   await page.keyboard.press('.');
   await page.keyboard.press('.');
-  await expect.poll(() => cursorText(page)).not.toMatch(/^0:00\.0+ /);
+  await eventually(() => cursorText(page)).not.toMatch(/^0:00\.0+ /);
   await page.context().close();
 });
 
@@ -58,7 +62,7 @@ it('computes the run anew while memory is dragged, and takes the drag back', asy
   expect(await page.getByRole('textbox', { name: 'memory' }).inputValue()).not.toBe('1GiB');
   await page.getByRole('button', { name: 'Undo' }).click();
   expect(await page.getByRole('textbox', { name: 'memory' }).inputValue()).toBe('1GiB');
-  await expect.poll(() => fingerprintOf(page), { timeout: 15_000 }).toBe(before);
+  await eventually(() => fingerprintOf(page)).toBe(before);
   expect(dragged).not.toBe(before);
   await page.context().close();
 });
@@ -79,21 +83,53 @@ it('loses nothing when the worker ends: the same run, and a word about it', asyn
   const before = await computedFingerprint(page);
   const [worker] = page.workers();
   await worker?.evaluate(() => self.close()).catch(() => undefined);
-  await expect.poll(() => page.getByText('The engine was restarted and the run replayed. Nothing is lost.').count(), { timeout: 15_000 }).toBe(1);
+  await eventually(() => page.getByText('The engine was restarted and the run replayed. Nothing is lost.').count()).toBe(1);
   expect(await computedFingerprint(page)).toBe(before);
   expect(await page.getByRole('textbox', { name: 'memory' }).inputValue()).toBe('2GiB');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   const moment = await cursorText(page);
-  await expect.poll(() => cursorText(page)).not.toBe(moment);
+  await eventually(() => cursorText(page)).not.toBe(moment);
+  await page.context().close();
+});
+
+it('leaves a scenario alone that ends the worker twice, and goes on with another', async () => {
+  const page = await openPage(browser, '#v=1&preset=sev-psp');
+  for (const times of [1, 2]) {
+    await eventually(() => page.workers().length).toBe(1);
+    await page.waitForTimeout(300);
+    await page.workers()[0]?.evaluate(() => self.close()).catch(() => undefined);
+    if (times === 1) await eventually(() => page.getByText('The engine was restarted').count()).toBe(1);
+  }
+  await eventually(() => stateOf(page)).toBe('failed');
+  expect(await page.getByRole('alert').innerText()).toContain('This scenario stops the engine. The link still holds it.');
+  expect(page.url()).toContain('preset=sev-psp');
+  await page.getByRole('textbox', { name: 'memory' }).fill('64MiB');
+  await page.keyboard.press('Enter');
+  await computedFingerprint(page);
+  expect(await stateOf(page)).not.toBe('failed');
+  await page.context().close();
+});
+
+it('shows parts of a large guest while its memory is dragged', async () => {
+  const page = await openPage(browser, '#v=1&preset=mirror-ring&view.t=60s');
+  const before = await computedFingerprint(page);
+  const slider = page.getByRole('slider', { name: 'memory' });
+  await slider.focus();
+  const maps = page.getByRole('region', { name: 'Page maps' });
+  const picture = await maps.screenshot();
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowRight');
+  expect(await page.getByRole('textbox', { name: 'memory' }).inputValue()).toBe('256GiB');
+  await eventually(async () => Buffer.compare(await maps.screenshot(), picture)).not.toBe(0);
+  expect(await computedFingerprint(page, before)).not.toBe(before);
   await page.context().close();
 });
 
 it('shows a refusal as an answer', async () => {
   const page = await openPage(browser, '#v=1&preset=cannot-move');
-  await expect.poll(() => stateOf(page)).toBe('blocked');
+  await eventually(() => stateOf(page)).toBe('blocked');
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/^Blocked before the first page/);
   await page.getByRole('button', { name: /^Try: / }).first().click();
-  await expect.poll(() => stateOf(page), { timeout: 15_000 }).not.toBe('blocked');
+  await eventually(() => stateOf(page)).not.toBe('blocked');
   await page.context().close();
 });
 
