@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { EngineConfig } from '../../src/engine/config';
+import { captureCheckpoint, restoreCheckpoint } from '../../src/engine/record/checkpoint';
+import { Player } from '../../src/engine/record/player';
+import { Recorder } from '../../src/engine/record/recorder';
+import { Simulation } from '../../src/engine/simulation';
+import { testConfig } from '../engine/testConfig';
+import { anyConfig, hashedLog, runTo, runWhole, stateOf } from './runs';
+
+const RUNS = { numRuns: 60 };
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+/** Runs in pieces that end at `limits`, each in steps of `budget`. */
+function runInPieces(config: EngineConfig, limits: readonly number[], budget: number): { readonly simulation: Simulation; readonly events: string } {
+  const { log, digest } = hashedLog();
+  const simulation = new Simulation(config, log);
+  for (const limit of [...limits.toSorted((a, b) => a - b), Infinity]) while (!simulation.advance(limit, budget));
+  return { simulation, events: digest() };
+}
+
+describe('a run is a function of its scenario alone', () => {
+  test('cutting it into pieces of any time and budget changes no bit of it and no event', () => {
+    fc.assert(
+      fc.property(anyConfig, fc.array(share, { maxLength: 12 }), fc.constantFrom(0, 1, 50, 3000, 1e9), (config, shares, budget) => {
+        const whole = runInPieces(config, [], 1e9);
+        const cut = runInPieces(config, shares.map((at) => Math.floor(at * whole.simulation.state.endNs)), budget);
+        expect(stateOf(cut.simulation)).toEqual(stateOf(whole.simulation));
+        expect(cut.events).toBe(whole.events);
+      }),
+      RUNS,
+    );
+  });
+
+  test('a run that gives up does so at the same moment, however short the pieces before', () => {
+    const config = testConfig({
+      guest: { pages: 32_768 }, network: { bandwidth: 1.25e9 }, workload: { workingSetPages: 30_000, writesPerSecond: 3e6 }, parameters: { downtimeLimitMs: 5 },
+    });
+    const whole = runWhole(config);
+    expect(whole.thread.counters.status).toBe('active');
+    for (let before = 0; before < 1e6; before += 70e3) {
+      expect(runInPieces(config, [whole.state.endNs - before], 1e9).simulation.state.endNs).toBe(whole.state.endNs);
+    }
+  });
+
+  test('a checkpoint taken anywhere and set into another simulation of the scenario runs on to the same end', () => {
+    fc.assert(
+      fc.property(anyConfig, share, share, fc.constantFrom(1, 700, 1e9), (config, at, elsewhere, budget) => {
+        const whole = runWhole(config);
+        const first = new Simulation(config);
+        first.advance(at * whole.state.endNs, budget);
+        const before = stateOf(first);
+        const second = runTo(config, elsewhere * whole.state.endNs);
+        restoreCheckpoint(second, captureCheckpoint(first));
+        expect(stateOf(second)).toEqual(before);
+        while (!second.advance(Infinity, 1e9));
+        expect(stateOf(second)).toEqual(stateOf(whole));
+      }),
+      RUNS,
+    );
+  });
+
+  test('a checkpoint holds no work that begins after its time', () => {
+    fc.assert(
+      fc.property(anyConfig, fc.nat(60), fc.constantFrom(1, 100, 5000), (config, steps, budget) => {
+        const ahead = new Simulation(config);
+        for (let step = 0; step < steps; step++) ahead.advance(Infinity, budget);
+        const checkpoint = captureCheckpoint(ahead);
+        const behind = new Simulation(config);
+        restoreCheckpoint(behind, checkpoint);
+        while (!behind.advance(checkpoint.atNs, 1e9));
+        expect(stateOf(behind)).toEqual(stateOf(runTo(config, checkpoint.atNs)));
+      }),
+      RUNS,
+    );
+  });
+
+  test('a scenario is not changed by running, recording or playing it', () => {
+    fc.assert(
+      fc.property(anyConfig, share, (config, at) => {
+        const before = structuredClone(config);
+        const recorder = new Recorder(config, 1e9);
+        while (!recorder.advance(1000));
+        const player = new Player(config, recorder.recording);
+        for (const ns of [recorder.computedNs, at * recorder.computedNs, recorder.computedNs]) while (!player.seek(ns));
+        const late = runTo(config, at * recorder.computedNs);
+        restoreCheckpoint(new Simulation(config), captureCheckpoint(late));
+        expect(config).toEqual(before);
+      }),
+      RUNS,
+    );
+  });
+
+  test('a later start in whole milliseconds changes no counter of an idle guest', () => {
+    const after = (ms: number) => {
+      const config = testConfig({
+        parameters: { maxBandwidth: 4e6, downtimeLimitMs: 1 }, script: [{ atNs: ms * 1e6, action: 'migrate' }],
+        workload: { kind: 'sequential', workingSetPages: 2000, writesPerSecond: 0, alwaysDirtyPage: 3 },
+      });
+      const simulation = new Simulation(config);
+      while (simulation.thread.counters.dirtySyncCount < 2) simulation.advance(Infinity, 0);
+      const { counters } = simulation.thread;
+      return { ...counters, startMs: 0, downtimeStartMs: counters.downtimeStartMs - ms, timeLastBitmapSyncMs: counters.timeLastBitmapSyncMs - ms, windowStartMs: counters.windowStartMs - ms, throttleTimerMs: 0 };
+    };
+    expect(after(0)).toEqual(after(1000));
+    expect(after(0).timeLastBitmapSyncMs).toBeGreaterThan(1000);
+  });
+});

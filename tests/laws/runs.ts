@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import type { EngineConfig } from '../../src/engine/config';
+import { EventLog } from '../../src/engine/record/eventLog';
+import { Fingerprint } from '../../src/engine/record/fingerprint';
+import { Simulation } from '../../src/engine/simulation';
+import { encryptedConfig, testConfig, type ConfigChanges } from '../engine/testConfig';
+
+/** Everything that a simulation is, as one value to compare: planes, states of all parts, time. */
+export function stateOf(simulation: Simulation): Readonly<Record<string, unknown>> {
+  const { planes, thread, guest } = simulation;
+  const words = new Fingerprint();
+  for (const plane of Object.values(planes)) if (plane instanceof Int32Array) words.words(plane);
+  return structuredClone({
+    planes: words.digest(),
+    lastSentNs: [...planes.lastSentNs].join(' '),
+    simulation: simulation.state, thread: thread.state, counters: thread.counters, parameters: thread.parameters, sender: thread.sender.state,
+    stream: simulation.stream.state, link: simulation.link.state, log: simulation.log.state, guest: guest.state, clock: guest.clock.state,
+    path: thread.path?.busy,
+  });
+}
+
+/** Runs to the end in one piece. */
+export function runWhole(config: EngineConfig): Simulation {
+  const simulation = new Simulation(config);
+  while (!simulation.advance(Infinity, 1e9));
+  return simulation;
+}
+
+/** A simulation that has done all work that begins at or before `atNs`, in one piece. */
+export function runTo(config: EngineConfig, atNs: number): Simulation {
+  const simulation = new Simulation(config);
+  while (!simulation.advance(atNs, 1e9));
+  return simulation;
+}
+
+/** Hash of the events of a log that was made with it. */
+export function hashedLog(): { readonly log: EventLog; readonly digest: () => string } {
+  const fingerprint = new Fingerprint();
+  return { log: new EventLog(fingerprint), digest: () => fingerprint.digest() };
+}
+
+/** The destination's pages and the counts of sends, kept beside the run page by page. */
+export function watchSends(simulation: Simulation): { readonly sends: Uint16Array; sections: number } {
+  const watched = { sends: new Uint16Array(simulation.planes.pages), sections: 0 };
+  const { sender } = simulation.thread;
+  const patched = sender as unknown as { markSent: (word: number, mask: number) => void };
+  const markSent = patched.markSent.bind(sender);
+  patched.markSent = (word, mask) => {
+    for (let bit = 0; bit < 32; bit++) if (((mask >>> bit) & 1) === 1) watched.sends[word * 32 + bit]!++;
+    markSent(word, mask);
+  };
+  const { thread } = simulation;
+  const endSection = thread.endSection.bind(thread);
+  thread.endSection = () => {
+    watched.sections++;
+    endSection();
+  };
+  return watched;
+}
+
+const size = fc.constantFrom(
+  { pages: 4096, bandwidth: 125e6, workingSets: [1000, 3584] },
+  // Slices of several words: what a slice is cut into must not show.
+  { pages: 32_768, bandwidth: 1.25e9, workingSets: [3000, 30_000] },
+);
+
+const workload = fc.oneof(
+  fc.record({ kind: fc.constantFrom('idle', 'uniform', 'sequential', 'zipf', 'hotset' as const), perPage: fc.constantFrom(0, 0.5, 20, 100) }),
+  fc.record({ kind: fc.constant('burst' as const), perPage: fc.constantFrom(5, 100), burstPhaseNs: fc.integer({ min: 0, max: 99e6 }) }),
+);
+
+const parameters = fc.record({
+  maxBandwidth: fc.constantFrom(0, 0, 30e6), downtimeLimitMs: fc.constantFrom(0, 5, 300), autoConverge: fc.boolean(), cpuThrottleTailslow: fc.boolean(),
+  returnPath: fc.boolean(), xbzrle: fc.constantFrom(false, false, true), multifd: fc.constantFrom(false, false, true), postcopyRam: fc.boolean(),
+  xbzrleCacheSize: fc.constantFrom(1 << 20, 1 << 26), zeroPageDetection: fc.constantFrom('none', 'legacy', 'multifd' as const),
+});
+
+const later = fc.record({
+  afterNs: fc.integer({ min: 1, max: 400e6 }), action: fc.constantFrom('set' as const, 'migrate_cancel' as const, 'migrate-start-postcopy' as const),
+  again: fc.boolean(),
+});
+
+const script: fc.Arbitrary<EngineConfig['script']> = fc.tuple(fc.integer({ min: 0, max: 30e6 }), fc.option(later, { nil: undefined })).map(([atNs, then]) => {
+  const migrate = { atNs, action: 'migrate' } as const;
+  if (then === undefined) return [migrate];
+  const nextNs = atNs + then.afterNs;
+  const next = then.action === 'set'
+    ? ({ atNs: nextNs, action: 'set', parameters: { downtimeLimitMs: 1000, maxBandwidth: 60e6 } } as const)
+    : ({ atNs: nextNs, action: then.action } as const);
+  return then.again ? [migrate, next, { atNs: nextNs + 20e6, action: 'migrate' }] : [migrate, next];
+});
+
+/** Small scenarios of every kind, most of which end within a simulated second or two. */
+export const anyConfig: fc.Arbitrary<EngineConfig> = fc
+  .record({
+    seed: fc.integer({ min: 0, max: 1000 }),
+    mechanism: fc.constantFrom('plain', 'plain', 'psp', 'mirror-ring' as const),
+    qemu: fc.constantFrom('7.2', '10.0', '10.2' as const),
+    accel: fc.constantFrom('kvm', 'tcg' as const),
+    zeroShare: fc.constantFrom(0, 0.5),
+    conversionsPerSecond: fc.constantFrom(0, 3000),
+    pspLoad: fc.constantFrom(0, 0.37),
+    until: fc.constantFrom('auto', 'auto', 250e6 as const),
+    isLargeSet: fc.boolean(),
+    size, workload, parameters, script,
+  })
+  .map((drawn) => {
+    const { size: { pages, bandwidth, workingSets }, workload: { perPage, ...kind } } = drawn;
+    const workingSetPages = workingSets[drawn.isLargeSet ? 1 : 0]!;
+    const changes: ConfigChanges = {
+      seed: drawn.seed, script: drawn.script, until: drawn.until, parameters: drawn.parameters, vmm: { qemu: drawn.qemu, accel: drawn.accel },
+      workload: { ...kind, workingSetPages, writesPerSecond: Math.round(perPage * workingSetPages), conversionsPerSecond: drawn.conversionsPerSecond },
+      hosts: { pspPageNs: 10_001, pspLoad: drawn.pspLoad }, network: { bandwidth },
+    };
+    const composition = { zeroShare: drawn.zeroShare, sharedPages: 1024 };
+    if (drawn.mechanism === 'plain') return testConfig({ ...changes, guest: { pages, composition: { ...composition, sharedPages: 0 } } });
+    return encryptedConfig(drawn.mechanism, { ...changes, guest: { pages, composition }, parameters: { ...drawn.parameters, xbzrle: false, multifd: false } });
+  });
