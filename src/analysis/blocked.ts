@@ -1,4 +1,4 @@
-import { GIB, NS_PER_MS, NS_PER_SECOND, PAGE_BYTES } from '../base/units';
+import { GIB, NS_PER_MS, NS_PER_SECOND } from '../base/units';
 import type { EngineConfig } from '../engine/config';
 import type { MigrationResult } from '../engine/record/runResult';
 import { blockedChecks } from './blockedChecks';
@@ -119,7 +119,7 @@ function bootSeconds(bytes: number): number {
 
 function passText(config: EngineConfig, mechanism: 'psp' | 'mirror-ring'): string {
   const { passNs } = capacityOf({ ...config, mechanism });
-  return `${durationText(passNs)} for one pass over ${Math.round(((config.guest.pages * PAGE_BYTES) / GIB) * 10) / 10} GiB`;
+  return `${durationText(passNs)} for one pass over ${Math.round(((config.guest.pages * config.guest.pageBytes) / GIB) * 10) / 10} GiB`;
 }
 
 function alternatives(config: EngineConfig, decisive: string | undefined): readonly BlockedAlternative[] {
@@ -161,7 +161,7 @@ function helper(config: EngineConfig): BlockedAlternative {
 }
 
 function shutDown(config: EngineConfig): BlockedAlternative {
-  const ns = Math.round(bootSeconds(config.guest.pages * PAGE_BYTES) * (NS_PER_SECOND / NS_PER_MS)) * NS_PER_MS;
+  const ns = Math.round(bootSeconds(config.guest.pages * config.guest.pageBytes) * (NS_PER_SECOND / NS_PER_MS)) * NS_PER_MS;
   return {
     id: 'shut-down', title: 'Shut down in the window, start on B', estimate: true,
     text: 'No live move. `evictionStrategy: None` says so to the drain.',

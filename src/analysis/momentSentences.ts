@@ -1,5 +1,4 @@
 import type { SimNs } from '../base/units';
-import { PAGE_BYTES } from '../base/units';
 import type { EngineConfig } from '../engine/config';
 import type { MigrationResult, QueryMigrate, RunResult } from '../engine/record/runResult';
 import type { SeriesSet } from '../engine/record/series';
@@ -105,7 +104,7 @@ function fateSentence(scene: Scene, migration: MigrationResult, result: RunResul
 }
 
 function neverSentence({ config, capacity }: Scene, result: RunResult): string {
-  const pass = `One pass over ${memoryText(config.guest.pages * PAGE_BYTES)} takes ${durationText(capacity.passNs)}`;
+  const pass = `One pass over ${memoryText(config.guest.pages * config.guest.pageBytes)} takes ${durationText(capacity.passNs)}`;
   return result.outcome === 'never-converges' ? `${pass}, and it never converges.` : `${pass}; the run ends before it does.`;
 }
 
@@ -149,7 +148,7 @@ function isMemlockFailure({ config, result }: Scene): boolean {
 }
 
 function memlockSentence({ hosts, guest }: EngineConfig): string {
-  return `RLIMIT_MEMLOCK binds: ${memoryText(hosts.memlockBytes)} may be pinned, ${memoryText(guest.pages * PAGE_BYTES)} is needed.`;
+  return `RLIMIT_MEMLOCK binds: ${memoryText(hosts.memlockBytes)} may be pinned, ${memoryText(guest.pages * guest.pageBytes)} is needed.`;
 }
 
 function remainingText({ series, atNs }: Scene): string {

@@ -34,7 +34,7 @@ export function traceConfig(trace: Trace, seed: number): EngineConfig {
   return {
     seed,
     guest: {
-      kind: 'none', pages, vcpus: 1, policy: 0, statusInterface: 'none', firmwareAnnounces: false,
+      kind: 'none', pages, pageBytes: PAGE_BYTES, vcpus: 1, policy: 0, statusInterface: 'none', firmwareAnnounces: false,
       composition: { zeroShare: 0, sharedPages: 0, filled: filledRanges(trace, pages) },
     },
     workload: workloadOf(trace),
@@ -44,7 +44,7 @@ export function traceConfig(trace: Trace, seed: number): EngineConfig {
     },
     mechanism: 'plain',
     helper: { vcpus: 1, ringDepth: 1, pageNs: 0, imageBytes: 0 },
-    esm: { pages: 'all', neededBytes: 0, gfnStates: 'off' },
+    esm: { pages: 'all', neededBytes: 0, pagedOutBytes: 0, gfnStates: 'off' },
     network: networkOf(trace),
     vmm: { qemu: versionOf(trace.qemu), accel: trace.accel, parameters: parametersOf(trace) },
     script: scriptOf(trace, (mix32(seed) >>> 0) % NS_PER_MS),

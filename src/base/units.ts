@@ -25,3 +25,5 @@ export const MIB = 1024 * 1024;
 export const GIB = 1024 * 1024 * 1024;
 /** SEV, x86 and QEMU target page. Source: TARGET_PAGE_BITS 12. */
 export const PAGE_BYTES = 4096;
+/** A guest frame of a POWER guest under the ultravisor. Source: page_shift 16 of every H_SVM_ hcall. */
+export const POWER_PAGE_BYTES = 65536;

@@ -1,4 +1,4 @@
-import { GIB, MIB, PAGE_BYTES } from '../base/units';
+import { GIB, MIB } from '../base/units';
 import type { EngineConfig } from '../engine/config';
 import { Recorder } from '../engine/record/recorder';
 import type { Recording } from '../engine/record/recording';
@@ -21,5 +21,5 @@ export function computeRun(config: EngineConfig, budgetBytes: number = recording
 
 /** Memory for checkpoints: 256 MiB, half of it from 512 GiB of guest on, where the planes themselves are large. */
 function recordingBudget({ guest }: EngineConfig): number {
-  return guest.pages * PAGE_BYTES < 512 * GIB ? 256 * MIB : 128 * MIB;
+  return guest.pages * guest.pageBytes < 512 * GIB ? 256 * MIB : 128 * MIB;
 }

@@ -9,8 +9,10 @@ export type StatusInterface = 'none' | 'rfc-v1' | 'v10-list' | 'v13-msr' | 'merg
 
 export interface GuestConfig {
   readonly kind: GuestKind;
-  /** Guest RAM; a multiple of 512 pages (2 MiB). */
+  /** Guest RAM at the start; a multiple of 2 MiB. */
   readonly pages: PageCount;
+  /** Size of a page: 4 KiB, and 64 KiB for a POWER guest. */
+  readonly pageBytes: Bytes;
   readonly vcpus: number;
   /** SEV policy word. Source: psp-sev.h; bit 0 NODBG, 1 NOKS, 2 ES, 3 NOSEND, 4 DOMAIN, 5 SEV. */
   readonly policy: number;
@@ -88,6 +90,8 @@ export interface HelperConfig {
 export interface EsmConfig {
   readonly pages: 'all' | 'needed';
   readonly neededBytes: Bytes;
+  /** What the hypervisor pages out again while the guest becomes secure. */
+  readonly pagedOutBytes: Bytes;
   readonly gfnStates: 'on' | 'off' | 'counter-proposal';
 }
 

@@ -58,6 +58,7 @@ export interface Scenario {
   readonly 'helper-image': Bytes;
   readonly 'esm-pages': 'all' | 'needed';
   readonly 'needed-pages': Bytes;
+  readonly 'paged-out': Bytes;
   readonly 'gfn-states': 'on' | 'off' | 'counter-proposal';
 
   readonly bandwidth: BytesPerSecond;

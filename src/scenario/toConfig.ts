@@ -1,9 +1,10 @@
 import { invariant } from '../base/assert';
 import type { Result } from '../base/result';
-import { MIB, NS_PER_MS, PAGE_BYTES } from '../base/units';
+import { MIB, NS_PER_MS } from '../base/units';
 import type { EngineAction, EngineConfig, GuestConfig, HostsConfig, MigrationParameters, WorkloadConfig } from '../engine/config';
 import { defaultScenario } from './fields';
 import { setField } from './fields/field';
+import { pageBytesOf } from './pageBytes';
 import { effectiveScript, parseFault, parseHotplug, parseSetting } from './script';
 import type { FieldName, Limit, PolicyFlag, Scenario, ScriptAction } from './scenario';
 
@@ -32,7 +33,12 @@ export function toConfig(scenario: Scenario): EngineConfig {
       pageNs: scenario['helper-page-time'],
       imageBytes: scenario['helper-image'],
     },
-    esm: { pages: scenario['esm-pages'], neededBytes: scenario['needed-pages'], gfnStates: scenario['gfn-states'] },
+    esm: {
+      pages: scenario['esm-pages'],
+      neededBytes: scenario['needed-pages'],
+      pagedOutBytes: scenario['paged-out'],
+      gfnStates: scenario['gfn-states'],
+    },
     network: {
       bandwidth: scenario.bandwidth,
       latencyNs: scenario.latency,
@@ -47,16 +53,19 @@ export function toConfig(scenario: Scenario): EngineConfig {
 
 function guestOf(scenario: Scenario): GuestConfig {
   invariant(scenario.memory % (2 * MIB) === 0, `memory of ${scenario.memory} bytes is not a multiple of 2 MiB`);
+  const pageBytes = pageBytesOf(scenario.guest);
   return {
     kind: scenario.guest,
-    pages: scenario.memory / PAGE_BYTES,
+    pages: scenario.memory / pageBytes,
+    pageBytes,
     vcpus: scenario.vcpus,
     policy: policyWord(scenario),
     statusInterface: scenario['status-interface'],
     firmwareAnnounces: scenario['firmware-announces'],
     composition: {
-      zeroShare: scenario.zero / 100,
-      sharedPages: isConfidential(scenario) ? scenario.shared / PAGE_BYTES : 0,
+      // The ultravisor pages a frame in whether it was touched or not.
+      zeroShare: scenario.guest === 'pef' ? 0 : scenario.zero / 100,
+      sharedPages: isConfidential(scenario) ? Math.ceil(scenario.shared / pageBytes) : 0,
     },
   };
 }
@@ -72,13 +81,14 @@ function policyWord(scenario: Scenario): number {
 }
 
 function workloadOf(scenario: Scenario): WorkloadConfig {
-  const workingSetPages = scenario['working-set'] / PAGE_BYTES;
-  const hotPages = scenario['hot-set'] / PAGE_BYTES;
+  const pageBytes = pageBytesOf(scenario.guest);
+  const workingSetPages = Math.ceil(scenario['working-set'] / pageBytes);
+  const hotPages = Math.ceil(scenario['hot-set'] / pageBytes);
   return {
     kind: scenario.workload,
     writesPerSecond: scenario.workload === 'idle' ? 0 : scenario.writes,
     workingSetPages,
-    firstPage: middleOf(scenario.memory / PAGE_BYTES, workingSetPages),
+    firstPage: middleOf(scenario.memory / pageBytes, workingSetPages, (2 * MIB) / pageBytes),
     hotPages,
     hotShare: hotPages === workingSetPages ? 1 : scenario['hot-share'] / 100,
     zipfExponent: scenario['zipf-exponent'],
@@ -92,8 +102,7 @@ function workloadOf(scenario: Scenario): WorkloadConfig {
 }
 
 /** The working set lies in the middle of memory [assumption]: one run, away from both ends, aligned to 2 MiB. */
-function middleOf(pages: number, setPages: number): number {
-  const blockPages = (2 * MIB) / PAGE_BYTES;
+function middleOf(pages: number, setPages: number, blockPages: number): number {
   return Math.floor((pages - setPages) / 2 / blockPages) * blockPages;
 }
 

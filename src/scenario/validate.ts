@@ -62,6 +62,7 @@ const RULES: readonly Rule[] = [
   atMost('hot-set', 'working-set'),
   atMost('shared', 'memory'),
   atMost('needed-pages', 'memory'),
+  atMost('paged-out', 'memory'),
   ({ guest, zero, shared, memory }) => {
     const room = guest === 'none' ? 100 : Math.floor(((memory - shared) / memory) * 100_000) / 1000;
     if (zero <= room) return undefined;
@@ -91,7 +92,7 @@ const RULES: readonly Rule[] = [
       : undefined,
 ];
 
-function atMost(part: 'working-set' | 'hot-set' | 'shared' | 'needed-pages', whole: 'memory' | 'working-set'): Rule {
+function atMost(part: 'working-set' | 'hot-set' | 'shared' | 'needed-pages' | 'paged-out', whole: 'memory' | 'working-set'): Rule {
   return (scenario) => {
     if (scenario[part] <= scenario[whole]) return undefined;
     const limit = printField(fieldByName(whole), scenario[whole]);

@@ -10,7 +10,7 @@ function config(kind: GuestKind, guest: Partial<EngineConfig['guest']> = {}): En
   return {
     seed: 1,
     guest: {
-      kind, pages: 262_144 * 192, vcpus: 32, policy: NODBG, statusInterface: 'merged', firmwareAnnounces: true,
+      kind, pages: 262_144 * 192, pageBytes: 4096, vcpus: 32, policy: NODBG, statusInterface: 'merged', firmwareAnnounces: true,
       composition: { zeroShare: 0, sharedPages: 16_384 }, ...guest,
     },
     workload: {
@@ -20,7 +20,7 @@ function config(kind: GuestKind, guest: Partial<EngineConfig['guest']> = {}): En
     hosts: { pspPageNs: 2.5e6, pspRegionBytes: 4096, pspLoad: 0, pinning: 'launch', memlockBytes: Infinity, compactionPagesPerSecond: 0, asids: 410, secureMemoryBytes: Infinity },
     mechanism: 'psp',
     helper: { vcpus: 1, ringDepth: 64, pageNs: 1270, imageBytes: 0 },
-    esm: { pages: 'needed', neededBytes: 512 * 1024 * 1024, gfnStates: 'on' },
+    esm: { pages: 'needed', neededBytes: 512 * 1024 * 1024, pagedOutBytes: 8 * 1024 * 1024, gfnStates: 'on' },
     network: { bandwidth: 1.25e9, latencyNs: 1e5, payloadShare: 0.95, queueBytes: 2.5 * 1024 * 1024 },
     vmm: {
       qemu: '10.2', accel: 'kvm',

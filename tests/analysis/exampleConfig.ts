@@ -16,7 +16,7 @@ export function exampleConfig(overrides: Overrides = {}): EngineConfig {
   return {
     seed: 1,
     guest: {
-      kind: 'sev', pages: (16 * GIB) / PAGE_BYTES, vcpus: 8, policy: 1, statusInterface: 'merged', firmwareAnnounces: true,
+      kind: 'sev', pages: (16 * GIB) / PAGE_BYTES, pageBytes: PAGE_BYTES, vcpus: 8, policy: 1, statusInterface: 'merged', firmwareAnnounces: true,
       composition: { zeroShare: 0, sharedPages: (64 * MIB) / PAGE_BYTES }, ...guest,
     },
     workload: {
@@ -30,7 +30,7 @@ export function exampleConfig(overrides: Overrides = {}): EngineConfig {
     },
     mechanism: 'mirror-ring',
     helper: { vcpus: 1, ringDepth: 64, pageNs: 1270, imageBytes: 0, ...helper },
-    esm: { pages: 'needed', neededBytes: 512 * MIB, gfnStates: 'on' },
+    esm: { pages: 'needed', neededBytes: 512 * MIB, pagedOutBytes: 8 * MIB, gfnStates: 'on' },
     network: { bandwidth: 1.25e9, latencyNs: 100e3, payloadShare: 0.95, queueBytes: 2.5 * MIB, ...network },
     vmm: {
       qemu: '10.2', accel: 'kvm',

@@ -18,7 +18,7 @@ const PARAMETERS: MigrationParameters = {
 const BASE: EngineConfig = {
   seed: 1,
   guest: {
-    kind: 'none', pages: 4096, vcpus: 1, policy: 1, statusInterface: 'none', firmwareAnnounces: true,
+    kind: 'none', pages: 4096, pageBytes: 4096, vcpus: 1, policy: 1, statusInterface: 'none', firmwareAnnounces: true,
     composition: { zeroShare: 0, sharedPages: 0 },
   },
   workload: {
@@ -31,7 +31,7 @@ const BASE: EngineConfig = {
   },
   mechanism: 'plain',
   helper: { vcpus: 1, ringDepth: 64, pageNs: 1270, imageBytes: 0 },
-  esm: { pages: 'needed', neededBytes: MIB, gfnStates: 'on' },
+  esm: { pages: 'needed', neededBytes: MIB, pagedOutBytes: 0, gfnStates: 'on' },
   network: { bandwidth: 125e6, latencyNs: 100e3, payloadShare: 0.95, queueBytes: 262_144 },
   vmm: { qemu: '10.2', accel: 'kvm', parameters: PARAMETERS },
   script: [{ atNs: 0, action: 'migrate' }],

@@ -13,7 +13,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'psp-page-time': '2.5ms', 'psp-region': '4KiB', 'psp-load': '0', pinning: 'launch', 'memlock-limit': 'unlimited', compaction: '0', asids: '410',
   'secure-memory': 'unlimited',
   mechanism: 'mirror-ring', 'helper-vcpus': '1', 'ring-depth': '64', 'helper-page-time': '1.27us', 'helper-image': '0', 'esm-pages': 'needed',
-  'needed-pages': '512MiB', 'gfn-states': 'on',
+  'needed-pages': '512MiB', 'paged-out': '8MiB', 'gfn-states': 'on',
   bandwidth: '10Gbit/s', latency: '0.1ms', 'link-payload': '95', 'link-queue': '2.5MiB',
   qemu: '10.2', accel: 'kvm', 'max-bandwidth': '0', 'avail-switchover-bandwidth': '0', 'downtime-limit': '300', 'auto-converge': 'off',
   'throttle-trigger-threshold': '50', 'cpu-throttle-initial': '20', 'cpu-throttle-increment': '10', 'cpu-throttle-tailslow': 'off',

@@ -19,7 +19,9 @@ test.each(PRESETS.map((preset) => [preset.name, preset] as const))('%s is a stor
   const link = encodeLink(scenario, name);
   expect(link).toBe(`#v=1&preset=${name}&model=1`);
   expect(decodeLinkStrict(link)).toMatchObject({ ok: true, value: { scenario, preset: name, notices: [] } });
-  expect(toConfig(scenario).guest.pages).toBe(scenario.memory / 4096);
+  const { pages, pageBytes } = toConfig(scenario).guest;
+  expect(pages * pageBytes).toBe(scenario.memory);
+  expect(pageBytes).toBe(scenario.guest === 'pef' ? 65_536 : 4096);
 });
 
 test('names are unique', () => {

@@ -11,7 +11,7 @@ test('the defaults, in the units of the engine', () => {
   expect(toConfig(defaultScenario)).toEqual({
     seed: 1,
     guest: {
-      kind: 'sev', pages: 4_194_304, vcpus: 8, policy: 1, statusInterface: 'merged', firmwareAnnounces: true,
+      kind: 'sev', pages: 4_194_304, pageBytes: 4096, vcpus: 8, policy: 1, statusInterface: 'merged', firmwareAnnounces: true,
       composition: { zeroShare: 0, sharedPages: 16_384 },
     },
     workload: {
@@ -24,7 +24,7 @@ test('the defaults, in the units of the engine', () => {
     },
     mechanism: 'mirror-ring',
     helper: { vcpus: 1, ringDepth: 64, pageNs: 1270, imageBytes: 0 },
-    esm: { pages: 'needed', neededBytes: 512 * 1024 ** 2, gfnStates: 'on' },
+    esm: { pages: 'needed', neededBytes: 512 * 1024 ** 2, pagedOutBytes: 8 * 1024 ** 2, gfnStates: 'on' },
     network: { bandwidth: 1_250_000_000, latencyNs: 100_000, payloadShare: 0.95, queueBytes: 2_621_440 },
     vmm: {
       qemu: '10.2', accel: 'kvm',
@@ -69,7 +69,7 @@ test('any scenario makes a config of whole pages within memory, always the same'
       const config = toConfig(scenario);
       expect(toConfig(structuredClone(scenario))).toEqual(config);
       const { firstPage, workingSetPages, hotPages } = config.workload;
-      expect(config.guest.pages % 512).toBe(0);
+      expect((config.guest.pages * config.guest.pageBytes) % (2 * 1024 ** 2)).toBe(0);
       for (const pages of [firstPage, workingSetPages, hotPages, config.guest.composition.sharedPages]) expect(Number.isSafeInteger(pages)).toBe(true);
       expect(firstPage).toBeGreaterThanOrEqual(0);
       expect(firstPage + workingSetPages).toBeLessThanOrEqual(config.guest.pages);

@@ -58,6 +58,6 @@ export function createPlanes(pages: PageCount, choice: PlaneChoice): PagePlanes 
     privateTruth: when(choice.status), privateBelief: when(choice.status), privateAtDestination: when(choice.status),
     pinned: when(choice.pinned),
     sent0: plane(), sent1: plane(), sent2: plane(),
-    lastSentNs: new Float64Array(words / BLOCK_WORDS).fill(-1),
+    lastSentNs: new Float64Array(Math.ceil(words / BLOCK_WORDS)).fill(-1),
   };
 }

@@ -47,6 +47,11 @@ export const MECHANISM_FIELDS: readonly Field[] = [
     default: 512 * MIB, min: 0, max: 1024 * GIB, step: 64 * KIB, slider: { min: MIB },
     lockedBy: usedWhenAll(PEF_GUEST, usedWhen('esm-pages', ['needed'], 'All pages are taken.')),
   }),
+  quantity('mechanism', 'bytes', 'paged-out', {
+    label: 'Paged out meanwhile', help: 'Memory that the hypervisor pages out of secure memory again before the switch is done.',
+    estimate: 'The thread tells of such pages, not how many.',
+    default: 8 * MIB, min: 0, max: 1024 * GIB, step: 64 * KIB, slider: { min: MIB }, lockedBy: PEF_GUEST,
+  }),
   choice('mechanism', 'gfn-states', {
     label: 'GFN states', help: 'Whether the hypervisor keeps the state of each guest frame.',
     default: 'on',

@@ -4,7 +4,7 @@ import { cancelPlan } from '../../../src/engine/sev/cancelPlan';
 import { blockersOf } from '../../../src/engine/sev/migrationBlockers';
 
 function guest(kind: GuestKind, statusInterface: StatusInterface = 'merged', policy = 1): GuestConfig {
-  return { kind, pages: 512, vcpus: 1, policy, statusInterface, firmwareAnnounces: true, composition: { zeroShare: 0, sharedPages: 0 } };
+  return { kind, pages: 512, pageBytes: 4096, vcpus: 1, policy, statusInterface, firmwareAnnounces: true, composition: { zeroShare: 0, sharedPages: 0 } };
 }
 const reasons = (kind: GuestKind, mechanism: Mechanism, ready: boolean, statusInterface?: StatusInterface): readonly string[] =>
   blockersOf(guest(kind, statusInterface), mechanism, ready).map((blocker) => blocker.reason);
