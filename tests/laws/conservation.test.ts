@@ -10,7 +10,7 @@ import type { Plane } from '../../src/engine/memory/pagePlanes';
 import { testConfig } from '../engine/testConfig';
 import { anyConfig, runWhole, watchSends } from './runs';
 
-const RUNS = { numRuns: 50 };
+const RUNS = { numRuns: 25 };
 
 /** Steps through a run and calls `look` after every piece. */
 function stepThrough(config: EngineConfig, look: (simulation: Simulation) => void): Simulation {
@@ -170,7 +170,7 @@ describe('of a completed migration', () => {
         expect(integrity.violations).toEqual([]);
         expect(integrity.pagesChecked).toBe(migrations.some(({ status }) => status === 'completed') ? config.guest.pages : 0);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

@@ -8,7 +8,7 @@ import { Simulation } from '../../src/engine/simulation';
 import { testConfig } from '../engine/testConfig';
 import { anyConfig, hashedLog, runTo, runWhole, stateOf } from './runs';
 
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: 30 };
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
 /** Runs in pieces that end at `limits`, each in steps of `budget`. */

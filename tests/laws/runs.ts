@@ -60,6 +60,7 @@ export function watchSends(simulation: Simulation): { readonly sends: Uint16Arra
 
 const size = fc.constantFrom(
   { pages: 4096, bandwidth: 125e6, workingSets: [1000, 3584] },
+  { pages: 4096, bandwidth: 125e6, workingSets: [1000, 3584] },
   // Slices of several words: what a slice is cut into must not show.
   { pages: 32_768, bandwidth: 1.25e9, workingSets: [3000, 30_000] },
 );
