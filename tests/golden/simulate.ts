@@ -35,6 +35,12 @@ export function runUntil(config: EngineConfig, reached: (simulation: Simulation)
   return simulation;
 }
 
+/** Runs on from where the run was looked at last, `fromNs`; returns the new moment. (The run's own clock stands while the thread sleeps.) */
+export function runOn(simulation: Simulation, fromNs: number, ns: number): number {
+  simulation.advance(fromNs + ns, Infinity);
+  return fromNs + ns;
+}
+
 export function runTo(config: EngineConfig, atNs: number): Simulation {
   const simulation = new Simulation(config);
   simulation.advance(atNs, Infinity);

@@ -74,8 +74,9 @@ describe('the worked example (qemu-migration.md 5.4): 2 GiB at 125,000,000 bytes
 
   it('keeps the identities of its counters at every moment', () => {
     const simulation = runUntil(config, ({ thread }) => thread.counters.dirtySyncCount >= 4, 50 * MS);
-    for (let moment = 0; moment < 40; moment++) {
-      simulation.advance(simulation.nowNs + 97 * MS, Infinity);
+    const startNs = simulation.nowNs;
+    for (let moment = 1; moment <= 40; moment++) {
+      simulation.advance(startNs + moment * 97 * MS, Infinity);
       const { counters, sender } = simulation.thread;
       const { ram } = query(simulation);
       const records = ram.normal * 4104 + ram.duplicate * 9 + sender.state.nameBytes;
