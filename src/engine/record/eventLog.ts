@@ -4,6 +4,9 @@ import type { Fingerprint } from './fingerprint';
 /** Events kept; a run that never converges has no end of them. What is dropped is counted, and hashed all the same. */
 const KEPT_EVENTS = 20000;
 
+/** A bulk event grows in place: millions of sections extend it. */
+type GrowingEvent = { -readonly [Key in keyof RunEvent]: RunEvent[Key] };
+
 /** The narrative of a run, in order of time. */
 export class EventLog {
   readonly events: RunEvent[] = [];
@@ -22,10 +25,10 @@ export class EventLog {
 
   /** Widens the last event of this name instead of adding one: a bulk exchange that goes on. */
   extend(name: string, count: number, untilNs: number): boolean {
-    const index = this.events.length - 1;
-    const last = this.events[index];
+    const last = this.events.at(-1) as GrowingEvent | undefined;
     if (last === undefined || last.name !== name || last.count === undefined) return false;
-    this.events[index] = { ...last, count: last.count + count, untilNs };
+    last.count += count;
+    last.untilNs = untilNs;
     return true;
   }
 }

@@ -1,6 +1,6 @@
 import type { PagePlanes } from '../../memory/pagePlanes';
 import { setRange } from '../../memory/bitRange';
-import { drawAt, epochKey, mix32 } from '../../time/random';
+import { drawAt, epochKey } from '../../time/random';
 import { power } from '../../time/power';
 import { granuleWrites } from './granuleWrites';
 import { probabilityMask } from '../../time/probabilityMask';
@@ -81,7 +81,7 @@ function maskWrites(planes: PagePlanes, range: ScatterRange, key: number, probab
   const end = range.first + range.pages;
   const lastWord = (end - 1) >>> 5;
   for (let word = range.first >>> 5; word <= lastWord; word++) {
-    let hits = probabilityMask(mix32(key ^ Math.imul(word, 0x85ebca6b)), probability);
+    let hits = probabilityMask(key ^ Math.imul(word, 0x85ebca6b), probability);
     if (word === range.first >>> 5) hits &= -1 << (range.first & 31);
     if (word === lastWord && (end & 31) !== 0) hits &= (1 << (end & 31)) - 1;
     dirty[word]! |= hits;
