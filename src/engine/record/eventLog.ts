@@ -26,7 +26,7 @@ export class EventLog {
   /** Widens the last event of this name instead of adding one: a bulk exchange that goes on. */
   extend(name: string, count: number, untilNs: number): boolean {
     const last = this.events.at(-1) as GrowingEvent | undefined;
-    if (last === undefined || last.name !== name || last.count === undefined) return false;
+    if (last === undefined || this.dropped > 0 || last.name !== name || last.count === undefined) return false;
     last.count += count;
     last.untilNs = untilNs;
     return true;

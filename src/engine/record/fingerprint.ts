@@ -29,10 +29,13 @@ export class Fingerprint {
     for (let i = 0; i < value.length; i++) this.word(value.charCodeAt(i));
   }
 
-  /** A whole plane: one multiplication a word (1 ns), then mixed in. */
+  /** A whole plane: one multiplication and a shift down a word (1 ns), then mixed in. */
   words(values: Int32Array): void {
     let hash = values.length;
-    for (let i = 0; i < values.length; i++) hash = (Math.imul(hash ^ values[i]!, 0x9e3779b1) + 0x7f4a7c15) | 0;
+    for (let i = 0; i < values.length; i++) {
+      hash = (Math.imul(hash ^ values[i]!, 0x9e3779b1) + 0x7f4a7c15) | 0;
+      hash ^= hash >>> 15;
+    }
     this.word(hash);
   }
 
