@@ -38,12 +38,12 @@ export function AppShell(): ReactElement {
 }
 
 function Centre(): ReactElement {
-  const firstVisit = useAppState((state) => state.firstVisit);
+  const isUntouched = useAppState((state) => state.firstVisit && state.preset === '');
   return (
     <main className="centre">
       <Answer />
       <Evidence />
-      <div className="centre-rest">{firstVisit ? <Hints /> : null}</div>
+      <div className="centre-rest">{isUntouched ? <Hints /> : null}</div>
       <div className="centre-bottom">
         <TimelinePane />
       </div>

@@ -106,14 +106,15 @@ function FieldControl({ field, scenario, text, isRefused, isLocked, describedBy,
     default:
       return (
         <ValueInput name={field.name} text={text} isInvalid={isRefused} onCommit={onCommit} {...shared}>
-          <Measure text={text} unit={unitBeside(field)} />
+          <Measure text={text} unit={unitBeside(field, text)} />
         </ValueInput>
       );
   }
 }
 
-/** Rates and percentages are written without their unit. */
-function unitBeside(field: Field): string | undefined {
+/** Rates and percentages are written without their unit; a cap of 0 is none (qapi/migration.json). */
+function unitBeside(field: Field, text: string): string | undefined {
+  if (text === '0' && /^max-.*bandwidth$/.test(field.name)) return 'no cap';
   if (field.kind === 'rate') return '/s';
   return field.kind === 'percent' ? '%' : undefined;
 }

@@ -14,5 +14,6 @@ export function clockReading(cursorNs: SimNs, endNs: SimNs, isKnown: boolean): {
 /** Enough digits that a step of one in 10 000 of the run is seen. */
 function decimalsFor(endNs: SimNs): number {
   if (endNs >= 10e9) return 2;
-  return endNs >= 1e9 ? 3 : 5;
+  if (endNs >= 1e9) return 3;
+  return endNs >= 1e8 ? 4 : 5;
 }
