@@ -13,8 +13,9 @@ const projectFolder = join(import.meta.dirname, '../..');
 const CODES: readonly string[] = [
   'guest/kernel/migrationControlMsr.ts', 'host/kvm/encContextCaps.ts', 'host/kvm/errno.ts', 'host/kvm/pageStatusHypercall.ts',
   'host/kvm/sendPages.ts', 'host/kvm/sevCommandId.ts', 'host/pageStatus/kvmEncBitmap.ts', 'host/pageStatus/kvmSharedList.ts',
-  'host/pageStatus/vmmSharedList.ts', 'record/legendCounts.ts', 'record/mapMode.ts', 'sev/firmwareCommand.ts', 'sev/firmwareStatus.ts',
-  'sev/guestState.ts', 'sev/platformState.ts', 'sev/policyWord.ts', 'time/random.ts',
+  'host/pageStatus/statusChannel.ts', 'host/pageStatus/vmmSharedList.ts', 'record/legendCounts.ts', 'record/mapMode.ts',
+  'sev/firmwareCommand.ts', 'sev/firmwareStatus.ts', 'sev/guestState.ts', 'sev/platformState.ts', 'sev/policyWord.ts', 'time/random.ts',
+  'ultravisor/callNumber.ts', 'ultravisor/returnCode.ts', 'ultravisor/svmOff.ts',
 ];
 /** Single constants of the same sort, and sentinels. */
 const CODE_NAMES: readonly string[] = ['config.ts MODEL_VERSION', 'vmm/xbzrleCache.ts EMPTY'];
