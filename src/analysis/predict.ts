@@ -24,7 +24,7 @@ export interface Prediction {
 }
 
 /** Odd, so that a median is one of the values. */
-export const PREDICTION_SEEDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
+export const PREDICTION_SEEDS: readonly number[] = Array.from({ length: 21 }, (_, i) => i + 1);
 const BROKEN_CHANNEL = 'Unable to write to socket: Broken pipe';
 const NO_BUDGET = Infinity;
 

@@ -1,6 +1,7 @@
 import { MIB, NS_PER_MS, NS_PER_SECOND, PAGE_BYTES } from '../base/units';
 import type { EngineAction, EngineConfig, FilledRange, MigrationParameters, NetworkConfig, WorkloadConfig } from '../engine/config';
-import { mix32 } from '../engine/time/random';
+import type { MachineCosts } from '../engine/vmm/machineCosts';
+import { asFraction, drawAt, mix32 } from '../engine/time/random';
 import type { Trace, TraceWorkload } from '../interop/trace';
 
 /** Counters and stack of the recorded guest: written on every wake. Source: qemu-traces/README.md. */
@@ -21,12 +22,20 @@ const LIMITED_QUEUE_BYTES = 2.5 * MIB;
  */
 const SHARED_CORE_LOSS = 0.0085;
 const SHORT_CATCH_UP_MS = 10;
+/**
+ * How far the recorded machine scatters about its fitted costs, as factors: a timed wait of 20 to 80 us too long, pages that cost
+ * a third more or less as other work shares the core [measured-constants.md].
+ */
+const TIMER_SLACK_NS = { from: 20e3, to: 80e3 };
+const PAGE_COST = { from: 2 / 3, to: 4 / 3 };
+const FITTED = { normalPageNs: 1800, zeroPageNs: 200 } as const;
 /** Longer than any recording: a recorded QEMU never gives up by itself. */
 const UNTIL_NS = 3600 * NS_PER_SECOND;
 
 /**
- * The engine's input for a recorded migration, from what was known before it started. `seed` draws the guest's writes and
- * the fraction of a millisecond at which `migrate` comes: QEMU's clock is cut to whole ms, so that fraction counts.
+ * The engine's input for a recorded migration, from what was known before it started. `seed` draws the guest's writes,
+ * the fraction of a millisecond at which `migrate` comes (QEMU's clock is cut to whole ms, so that it counts), and the costs
+ * of the machine within what was measured.
  */
 export function traceConfig(trace: Trace, seed: number): EngineConfig {
   const { guest } = trace;
@@ -46,10 +55,25 @@ export function traceConfig(trace: Trace, seed: number): EngineConfig {
     helper: { vcpus: 1, ringDepth: 1, pageNs: 0, imageBytes: 0 },
     esm: { pages: 'all', neededBytes: 0, pagedOutBytes: 0, gfnStates: 'off' },
     network: networkOf(trace),
-    vmm: { qemu: versionOf(trace.qemu), accel: trace.accel, parameters: parametersOf(trace) },
-    script: scriptOf(trace, (mix32(seed) >>> 0) % NS_PER_MS),
+    vmm: { qemu: versionOf(trace.qemu), accel: trace.accel, machine: machineOf(trace, seed), parameters: parametersOf(trace) },
+    script: scriptOf(trace, drawBetween(seed, 0, { from: 0, to: NS_PER_MS })),
     until: UNTIL_NS,
   };
+}
+
+function machineOf({ accel }: Trace, seed: number): Partial<MachineCosts> {
+  if (accel !== 'tcg') return {};
+  const pageCost = drawBetween(seed, 2, { from: PAGE_COST.from * FITTED.normalPageNs, to: PAGE_COST.to * FITTED.normalPageNs });
+  return {
+    timerSlackNs: drawBetween(seed, 1, TIMER_SLACK_NS),
+    normalPageNs: pageCost,
+    zeroPageNs: Math.round((pageCost * FITTED.zeroPageNs) / FITTED.normalPageNs),
+  };
+}
+
+/** An integer, the same for the same seed and purpose. */
+function drawBetween(seed: number, purpose: number, { from, to }: { readonly from: number; readonly to: number }): number {
+  return Math.floor(from + asFraction(drawAt(mix32(seed), purpose)) * (to - from));
 }
 
 /** The rules that a QEMU version follows here; what lies between changed nothing that a recording shows. */

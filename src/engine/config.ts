@@ -1,4 +1,5 @@
 import type { Bytes, BytesPerSecond, PageCount, PageIndex, SimNs } from '../base/units';
+import type { MachineCosts } from './vmm/machineCosts';
 
 /** Bumped by every change of results; part of the fingerprint (design.md section 3, determinism). */
 export const MODEL_VERSION = 1;
@@ -130,6 +131,8 @@ export interface MigrationParameters {
 export interface VmmConfig {
   readonly qemu: '7.2' | '10.0' | '10.2';
   readonly accel: 'kvm' | 'tcg';
+  /** Costs of the machine where they are known better than from `accel`: a prediction draws them within what was measured. */
+  readonly machine?: Partial<MachineCosts>;
   readonly parameters: MigrationParameters;
 }
 

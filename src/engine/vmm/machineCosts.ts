@@ -38,5 +38,5 @@ const SERVER_KVM: MachineCosts = {
 
 /** The recordings ran under TCG; every other scenario is a server with KVM. */
 export function machineCostsOf(config: EngineConfig): MachineCosts {
-  return config.vmm.accel === 'tcg' ? RECORDED_TCG : SERVER_KVM;
+  return { ...(config.vmm.accel === 'tcg' ? RECORDED_TCG : SERVER_KVM), ...config.vmm.machine };
 }
