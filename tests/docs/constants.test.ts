@@ -18,7 +18,9 @@ const CODES: readonly string[] = [
   'ultravisor/callNumber.ts', 'ultravisor/returnCode.ts', 'ultravisor/svmOff.ts',
 ];
 /** Single constants of the same sort, and sentinels. */
-const CODE_NAMES: readonly string[] = ['config.ts MODEL_VERSION', 'vmm/xbzrleCache.ts EMPTY'];
+const CODE_NAMES: readonly string[] = [
+  'config.ts MODEL_VERSION', 'vmm/xbzrleCache.ts EMPTY', 'vmm/paths/sevPair.ts SOURCE.pdh', 'vmm/paths/sevPair.ts DESTINATION.pdh',
+];
 const KINDS = ['rule', 'measured', 'estimate', 'choice', 'exact'];
 
 function engineFiles(): ReadonlyMap<string, string> {
