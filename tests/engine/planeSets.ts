@@ -11,7 +11,7 @@ export function pagesOf(plane: Plane): number[] {
 
 /** A plane of `words` words with these pages set. */
 export function planeOf(words: number, pages: Iterable<number>): Plane {
-  const bits = new Array<number>(words).fill(0);
+  const bits = Array.from({ length: words }, () => 0);
   for (const page of new Set(pages)) bits[Math.floor(page / 32)]! += 2 ** (page % 32);
   return Int32Array.from(bits, (word) => word | 0);
 }

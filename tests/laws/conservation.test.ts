@@ -32,19 +32,22 @@ describe('at every moment of every run', () => {
         const before = { thread: 0, simulation: 0, link: 0, events: 0, writes: 0 };
         let looks = 0;
         let migrateNs = -1;
+        const wrong: string[] = [];
         stepThrough(config, ({ thread, planes, state, link, guest }) => {
           // A cancelled thread's clock goes back to the command; a new migration has a new one.
           if (thread.state.migrateNs !== migrateNs || !thread.isActive) before.thread = 0;
           migrateNs = thread.state.migrateNs;
           const now = { thread: thread.state.nowNs, simulation: state.nowNs, link: link.state.freeNs, events: thread.sender.state.pageEvents, writes: guest.state.writes };
           for (const key of ['thread', 'simulation', 'link', 'events', 'writes'] as const) {
-            if (!Number.isInteger(now[key]) || now[key] < before[key]) expect([key, now[key]]).toEqual([key, before[key]]);
+            if (!Number.isInteger(now[key]) || now[key] < before[key]) wrong.push(`${key}: ${now[key]} after ${before[key]}`);
             before[key] = now[key];
           }
           if (thread.counters.dirtySyncCount === 0 || thread.counters.status === 'cancelled') return;
           if (planes.pages > 4096 && looks++ % 16 !== 0) return;
-          expect(thread.counters.dirtyPages).toBe(countOf(planes.toSend) + (thread.sender.state.firmwarePending ? FIRMWARE_PAGES : 0));
+          const counted = countOf(planes.toSend) + (thread.sender.state.firmwarePending ? FIRMWARE_PAGES : 0);
+          if (thread.counters.dirtyPages !== counted) wrong.push(`${thread.counters.dirtyPages} dirty pages, ${counted} bits`);
         });
+        expect(wrong).toEqual([]);
       }),
       RUNS,
     );
@@ -54,10 +57,12 @@ describe('at every moment of every run', () => {
     fc.assert(
       fc.property(anyConfig, (config) => {
         let looks = 0;
+        const wrong: number[] = [];
         stepThrough(config, ({ planes, thread }) => {
           if (planes.imported === undefined || looks++ % 8 !== 0 || thread.counters.dirtySyncCount === 0 || thread.state.stopNs >= 0) return;
-          expect(planes.imported.some((word, i) => (word & ~planes.toSend[i]!) !== 0)).toBe(false);
+          if (planes.imported.some((word, i) => (word & ~planes.toSend[i]!) !== 0)) wrong.push(thread.state.nowNs);
         });
+        expect(wrong).toEqual([]);
       }),
       RUNS,
     );
@@ -69,13 +74,15 @@ describe('at every moment of every run', () => {
         let migrateNs = -1;
         let earlier = 0;
         let carried = 0;
+        const wrong: number[] = [];
         stepThrough(config, ({ stream, link, thread }) => {
           if (thread.state.migrateNs !== migrateNs) earlier += carried;
           migrateNs = thread.state.migrateNs;
           carried = stream.state.flushedBytes + (thread.sender.multifd?.state.bytes ?? 0);
-          if (stream.state.queuedBytes === stream.state.flushedBytes + stream.pendingBytes && link.state.bytes === earlier + carried) return;
-          expect([stream.state.queuedBytes, link.state.bytes]).toEqual([stream.state.flushedBytes + stream.pendingBytes, earlier + carried]);
+          const { queuedBytes, flushedBytes } = stream.state;
+          if (queuedBytes !== flushedBytes + stream.pendingBytes || link.state.bytes !== earlier + carried) wrong.push(thread.state.nowNs);
         });
+        expect(wrong).toEqual([]);
       }),
       RUNS,
     );
@@ -90,11 +97,14 @@ describe('of a completed migration', () => {
         const { sends } = watchSends(simulation);
         while (!simulation.advance(Infinity, 1e9));
         const { sent0, sent1, sent2, pages } = simulation.planes;
+        const wrong: number[] = [];
         for (let page = 0; page < pages; page++) {
           const count = +testBit(sent0, page) + 2 * +testBit(sent1, page) + 4 * +testBit(sent2, page);
-          if (count !== Math.min(7, sends[page]!)) expect([page, count]).toEqual([page, Math.min(7, sends[page]!)]);
+          if (count !== Math.min(7, sends[page]!)) wrong.push(page);
         }
-        if (simulation.thread.counters.status === 'completed') expect(sends.indexOf(0)).toBe(-1);
+        expect(wrong).toEqual([]);
+        const missing = simulation.thread.counters.status === 'completed' ? sends.indexOf(0) : -1;
+        expect(missing).toBe(-1);
       }),
       RUNS,
     );
@@ -120,8 +130,7 @@ describe('of a completed migration', () => {
         const ram = ramOf(simulation);
         const parts = ram['precopy-bytes']! + ram['downtime-bytes']! + ram['postcopy-bytes']! + ram['multifd-bytes']!;
         expect(parts).toBe(counters.ramBytes);
-        if (config.vmm.qemu === '7.2') expect(ram['transferred']).toBe(parts);
-        else expect(ram['transferred']).toBe(simulation.link.state.bytes);
+        expect(ram['transferred']).toBe(config.vmm.qemu === '7.2' ? parts : simulation.link.state.bytes);
         expect(ram['normal']! + ram['duplicate']!).toBe(total);
         expect(ram['normal-bytes']).toBe(ram['normal']! * 4096);
       }),
@@ -136,8 +145,8 @@ describe('of a completed migration', () => {
         if (simulation.thread.counters.status !== 'completed') return;
         const ram = ramOf(simulation);
         const parts = ram['precopy-bytes']! + ram['downtime-bytes']! + ram['postcopy-bytes']! + ram['multifd-bytes']!;
-        if (drawn.vmm.qemu === '7.2') expect(ram['transferred']).toBe(parts);
-        else expect(ram['transferred']).toBeGreaterThanOrEqual(parts);
+        expect(ram['transferred']! - parts).toBeGreaterThanOrEqual(0);
+        expect(drawn.vmm.qemu === '7.2' ? ram['transferred'] : parts).toBe(parts);
         expect(ram['remaining']).toBe(0);
         expect(ram['dirty-pages-rate']).toBe(0);
       }),

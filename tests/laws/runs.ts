@@ -101,7 +101,7 @@ export const anyConfig: fc.Arbitrary<EngineConfig> = fc
     zeroShare: fc.constantFrom(0, 0.5),
     conversionsPerSecond: fc.constantFrom(0, 3000),
     pspLoad: fc.constantFrom(0, 0.37),
-    until: fc.constantFrom('auto', 'auto', 250e6 as const),
+    until: fc.constantFrom<EngineConfig['until']>('auto', 'auto', 250e6),
     isLargeSet: fc.boolean(),
     size, workload, parameters, script,
   })

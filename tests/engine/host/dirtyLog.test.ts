@@ -109,9 +109,10 @@ describe.each(['kvm', 'tcg'] as const)('the dirty log of %s', (accel) => {
         }
         log.start();
         naive.start();
+        const added: (readonly [number, number])[] = [];
         for (const now of steps) {
           if (now === 'sync') {
-            expect(log.sync()).toBe(naive.sync());
+            added.push([log.sync(), naive.sync()]);
           } else if ('write' in now) {
             for (const at of now.write) {
               writePage(planes, at);
@@ -121,6 +122,7 @@ describe.each(['kvm', 'tcg'] as const)('the dirty log of %s', (accel) => {
             sendPage(both, now.send, false);
             naive.send(now.send, false);
           }
+          expect(added.filter(([fast, slow]) => fast !== slow)).toEqual([]);
           expect(pagesOf(planes.toSend)).toEqual(sorted(naive.toSend));
           expect(shownBy(planes)).toEqual(sorted(naive.shown));
           expect(pagesOf(planes.zero!.map((word, i) => word & ~planes.dirty[i]!))).toEqual(sorted(naive.zero));

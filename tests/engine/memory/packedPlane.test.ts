@@ -5,7 +5,7 @@ import { packPlane, unpackPlane } from '../../../src/engine/memory/packedPlane';
 /** Runs of one word and stretches of any words, so that segments are uniform, mixed and cut short. */
 const plane = fc
   .array(fc.oneof(fc.tuple(fc.constantFrom(0, -1, 7), fc.integer({ min: 1, max: 300 })), fc.tuple(fc.integer(), fc.integer({ min: 1, max: 3 }))), { maxLength: 12 })
-  .map((runs) => Int32Array.from(runs.flatMap(([word, length]) => new Array<number>(length).fill(word))));
+  .map((runs) => Int32Array.from(runs.flatMap(([word, length]) => Array.from({ length }, () => word))));
 
 test('a packed plane unpacks to the same words, over whatever was there', () => {
   fc.assert(

@@ -41,7 +41,7 @@ describe('auto-converge', () => {
 
   test('steps go up to max-cpu-throttle, and no further', () => {
     const steps = periods(Array.from({ length: 20 }, () => bad), { cpuThrottleInitial: 60, cpuThrottleIncrement: 25, maxCpuThrottle: 95 });
-    expect(steps.filter((step) => step !== undefined)).toEqual([60, 85, ...new Array<number>(8).fill(95)]);
+    expect(steps.filter((step) => step !== undefined)).toEqual([60, 85, ...Array.from({ length: 8 }, () => 95)]);
   });
 
   test('the first step is cpu-throttle-initial even above max-cpu-throttle', () => {

@@ -76,7 +76,7 @@ describe('many writes at once', () => {
     const writes = 20_000;
     let sum = 0;
     const seeds = 40;
-    const parts = new Array<number>(16).fill(0);
+    const parts = Array.from({ length: 16 }, () => 0);
     for (let seed = 0; seed < seeds; seed++) {
       planes.dirty.fill(0);
       granuleWrites(planes, range, seed * 7919, writes);
@@ -89,8 +89,8 @@ describe('many writes at once', () => {
   });
 
   test('granules: every place inside a granule is hit alike, and inside a word', () => {
-    const bits = new Array<number>(32).fill(0);
-    const places = new Array<number>(64).fill(0);
+    const bits = Array.from({ length: 32 }, () => 0);
+    const places = Array.from({ length: 64 }, () => 0);
     for (let seed = 0; seed < 8; seed++) {
       planes.dirty.fill(0);
       granuleWrites(planes, { first: 0, pages: BIG }, seed * 104_729 + 1, 60_000);
