@@ -110,8 +110,17 @@ function benchPlayer(gib: number): object {
 
 /** Days of firmware time: 192 GiB through the PSP while the guest writes 12,000 pages/s. */
 function benchFirmware(gib: number): object {
-  const { recording, wallMs } = computeRun(configOf(`#v=1&preset=sev-psp&memory=${gib}GiB`));
-  return { 'memory-gib': gib, 'wall-ms': round(wallMs, 1), 'simulated-hours': round((recording.result?.endNs ?? 0) / 3600e9, 1) };
+  const config = configOf(`#v=1&preset=sev-psp&memory=${gib}GiB`);
+  const { recording, wallMs } = computeRun(config);
+  const { result } = recording;
+  invariant(result !== undefined, 'the run is computed to its end');
+  return {
+    'memory-gib': gib,
+    'wall-ms': round(wallMs, 1),
+    'simulated-hours': round(result.endNs / 3600e9, 1),
+    'guest-writes': Math.round((result.endNs / 1e9) * config.workload.writesPerSecond),
+    'bytes-per-page': round(result.cost.bytesPerPage, 3),
+  };
 }
 
 function timed(work: () => void): number {
