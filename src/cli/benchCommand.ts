@@ -19,7 +19,7 @@ interface Plan {
   readonly repeats: number;
 }
 const FULL_PLAN: Plan = { gib: [16, 32, 64, 128, 192], repeats: 5 };
-const QUICK_PLAN: Plan = { gib: [16, 32], repeats: 2 };
+const QUICK_PLAN: Plan = { gib: [4, 8], repeats: 1 };
 
 /** `bench [--quick]`: the numbers of docs/performance.md, measured here and now, the native reference in turn with the engine. */
 export const benchCommand: Command = (args): Result<CommandOutput, string> => {
