@@ -1,20 +1,28 @@
-import type { SimNs } from '../base/units';
+import type { Bytes, SimNs } from '../base/units';
 import type { EngineAction, EngineConfig } from './config';
-import { composeMemory } from './guest/composition';
-import { BootSequence } from './guest/bootSequence';
-import { Guest } from './guest/guest';
-import { Readiness } from './guest/readiness';
+import type { BootSequence } from './guest/bootSequence';
+import { finalPages } from './guest/finalPages';
+import type { Guest } from './guest/guest';
+import { GuestLife, type GuestPlace } from './guest/guestLife';
+import type { Readiness } from './guest/readiness';
 import { DirtyLog } from './host/dirtyLog';
 import { Link } from './host/link';
 import { isMemlockExceeded, memlockText } from './host/memory/memlock';
-import { MemoryManager } from './host/memory/memoryManager';
+import type { MemoryManager } from './host/memory/memoryManager';
+import { plugMemory } from './host/memory/plugMemory';
 import { createPlanes, type PagePlanes } from './memory/pagePlanes';
+import { resizePlanes } from './memory/resizePlanes';
+import { criticalPagesOf } from './verify/criticalPagesOf';
 import { EventLog } from './record/eventLog';
-import type { BootResult, Integrity, MigrationResult } from './record/runResult';
+import { CRITICAL_CODE } from './record/mapMode';
+import type { HostName } from './record/runEvent';
+import type { BootResult, Integrity, MigrationResult, Violation } from './record/runResult';
 import { basePassNs, sliceNs } from './time/sliceGrid';
+import { checkGuestLife } from './verify/guestLifeInvariants';
 import { checkInvariants } from './verify/invariants';
 import { judgeDestination, NOTHING_CHECKED } from './verify/oracle';
-import { blockersOf } from './sev/migrationBlockers';
+import { blockersOf, readyRule } from './sev/migrationBlockers';
+import { Ultravisor } from './ultravisor/ultravisor';
 import { createPath } from './vmm/createPath';
 import { machineCostsOf } from './vmm/machineCosts';
 import { MigrationStream } from './vmm/migrationStream';
@@ -48,6 +56,7 @@ const HOPELESS_BASE_PASSES = 12;
 export class Simulation {
   readonly config: EngineConfig;
   readonly planes: PagePlanes;
+  readonly life: GuestLife;
   readonly guest: Guest;
   readonly log: DirtyLog;
   readonly link: Link;
@@ -60,6 +69,8 @@ export class Simulation {
   readonly state: SimulationState = {
     nowNs: 0, nextAction: 0, ended: false, endNs: 0, migrations: [], integrity: NOTHING_CHECKED, critical: [], boot: undefined,
   };
+  /** Only for a POWER guest. */
+  readonly ultravisor: Ultravisor | undefined;
   /** Length of a canonical write slice. */
   readonly sliceNs: SimNs;
   /** Called after each piece of work; the recorder samples there. */
@@ -69,25 +80,24 @@ export class Simulation {
     this.config = config;
     this.events = events;
     this.onStep = onStep;
-    this.planes = createPlanes(config.guest.pages, {
-      imported: config.vmm.accel === 'kvm',
-      zero: config.guest.composition.zeroShare > 0 || config.guest.composition.filled !== undefined,
-      status: config.guest.kind !== 'none' && config.guest.kind !== 'pef',
-      pinned: config.guest.kind !== 'none' && config.guest.kind !== 'pef',
+    const { kind, composition, pages } = config.guest;
+    const isSev = kind !== 'none' && kind !== 'pef';
+    const comesUp = config.script.some(({ action }) => action === 'boot' || action === 'hotplug');
+    this.planes = createPlanes(finalPages(config), {
+      imported: config.vmm.accel === 'kvm', zero: composition.zeroShare > 0 || composition.filled !== undefined || comesUp, status: isSev, pinned: isSev, gfn: kind === 'pef',
     });
-    composeMemory(this.planes, config.guest.composition, config.seed);
-    this.memory = new MemoryManager(config, this.planes);
-    this.guest = new Guest(config, this.planes);
-    this.boot = new BootSequence(config, this.memory, events);
-    this.readiness = new Readiness(config.guest, events);
-    this.beginLife();
+    resizePlanes(this.planes, pages);
+    this.life = new GuestLife({ config, planes: this.planes, events, isSampled: () => this.thread.isActive });
+    ({ memory: this.memory, guest: this.guest, boot: this.boot, readiness: this.readiness } = this.life);
+    this.ultravisor = kind === 'pef' ? new Ultravisor(config, this.planes, this.guest, events) : undefined;
     this.log = new DirtyLog(this.planes);
     this.link = new Link(config.network);
     this.sliceNs = sliceNs(config);
     this.thread = new MigrationThread({
       config, planes: this.planes, guest: this.guest, log: this.log, link: this.link, stream: this.stream,
-      events, costs: machineCostsOf(config), path: createPath(config, events),
+      events, costs: machineCostsOf(config), path: createPath(config, events), status: this.life.status,
     });
+    this.life.begin();
   }
 
   get nowNs(): SimNs {
@@ -117,14 +127,19 @@ export class Simulation {
   /** When the next piece of work begins: an action, a slice of guest writes, a step of the migration thread, or the end. */
   private nextNs(): SimNs {
     const threadNs = this.thread.isActive ? this.thread.state.nowNs : Infinity;
-    const bootNs = this.boot.state.active ? this.boot.state.nextNs : Infinity;
-    return Math.min(threadNs, bootNs, this.nextInterruptionNs());
+    return Math.min(threadNs, this.nextInterruptionNs());
+  }
+
+  /** A boot goes on while the vCPUs run. */
+  private bootNs(): SimNs {
+    const isStopped = this.thread.isActive && this.thread.state.stopNs >= 0;
+    return this.boot.state.active && !isStopped ? this.boot.state.nextNs : Infinity;
   }
 
   /** When the thread's work is next cut into from outside. */
   private nextInterruptionNs(): SimNs {
     const action = this.config.script[this.state.nextAction];
-    return Math.min(action?.atNs ?? Infinity, this.nextSliceNs(), this.limitNs());
+    return Math.min(action?.atNs ?? Infinity, this.bootNs(), this.ultravisor?.dueNs ?? Infinity, this.nextSliceNs(), this.limitNs());
   }
 
   private nextSliceNs(): SimNs {
@@ -143,8 +158,11 @@ export class Simulation {
     } else if (this.nextSliceNs() <= dueNs) {
       this.passSlice(this.nextSliceNs());
       if (this.isHopeless()) this.end(thread.state.nowNs);
-    } else if (this.boot.state.active && this.boot.state.nextNs <= dueNs) {
-      this.stepBoot();
+    } else if (this.bootNs() <= dueNs) {
+      this.stepBoot(this.boot.state.nextNs);
+    } else if (this.ultravisor !== undefined && this.ultravisor.dueNs <= dueNs) {
+      this.ultravisor.step();
+      state.integrity = this.ultravisor.integrity;
     } else {
       thread.run(Math.min(this.nextInterruptionNs(), untilNs + 1));
       state.nowNs = Math.max(state.nowNs, thread.state.pieceNs);
@@ -156,17 +174,19 @@ export class Simulation {
   private limitNs(): SimNs {
     const { until, script } = this.config;
     if (until !== 'auto') return until;
-    if (this.thread.isActive || this.boot.state.active || this.state.nextAction < script.length) return Infinity;
+    if (this.thread.isActive || this.boot.state.active || this.ultravisor?.isActive === true || this.state.nextAction < script.length) return Infinity;
     const migrations = this.state.migrations;
     const last = migrations.at(-1);
-    if (last !== undefined && last.blockedReasons.length === 0) return last.endNs;
-    return Math.max(script.at(-1)?.atNs ?? 0, this.boot.state.nextNs) + QUIET_TAIL_NS;
+    const quietNs = Math.max(script.at(-1)?.atNs ?? 0, this.boot.state.nextNs, this.ultravisor?.state.nextNs ?? 0) + QUIET_TAIL_NS;
+    if (last === undefined || last.blockedReasons.length > 0 || this.changedNs > last.endNs) return quietNs;
+    return last.endNs;
   }
 
   private act(action: EngineAction, atNs: SimNs): void {
     this.guest.writeUntil(atNs);
     this.events.add({ atNs, kind: 'action', host: 'source', name: action.action });
     const { thread } = this;
+    if (this.ultravisor?.act(action, atNs) === true) return;
     switch (action.action) {
       case 'migrate':
         this.migrate(atNs);
@@ -186,42 +206,104 @@ export class Simulation {
       case 'set':
         thread.parameters = { ...thread.parameters, ...action.parameters };
         break;
+      case 'reboot':
+        this.reboot(atNs);
+        break;
+      case 'hotplug':
+        this.hotplug(atNs, action.bytes);
+        break;
+      case 'compact':
+        this.compact(atNs);
+        break;
+      case 'esm':
+        this.refuse(atNs, 'esm', `guest=${this.config.guest.kind} has no ultravisor`);
+        break;
       default:
         break;
     }
   }
 
-  /** A script with a boot begins with a guest that is off; any other with one that is up. */
-  private beginLife(): void {
-    if (this.config.script.some(({ action }) => action === 'boot')) {
-      this.guest.clock.run(0, false);
-    } else {
-      this.memory.assumeRunning();
-      this.readiness.assumeBooted();
-    }
+  /** When the guest's life last changed by an action that is neither a migration nor a setting. */
+  private get changedNs(): SimNs {
+    const done = this.config.script.slice(0, this.state.nextAction);
+    const last = done.findLast(({ action }) => action === 'reboot' || action === 'hotplug' || action === 'compact');
+    return Math.max(last?.atNs ?? -1, this.boot.state.nextNs);
+  }
+
+  private get place(): GuestPlace {
+    const { thread } = this;
+    if (thread.counters.status === 'completed') return 'moved';
+    if (!thread.isActive) return 'here';
+    return thread.state.stopNs >= 0 ? 'stopped' : 'migrating';
+  }
+
+  /** A guest that takes READY back must not be switched over: its migration fails [choice; QEMU adds no blocker to a running one]. */
+  private reboot(atNs: SimNs): void {
+    const { thread, config } = this;
+    const isMigrating = this.place === 'migrating';
+    const refusal = this.life.reboot(atNs, this.place);
+    if (refusal !== undefined) return this.refuse(atNs, 'reboot', refusal);
+    if (!isMigrating || config.guest.kind === 'none' || readyRule(config.guest.statusInterface) !== 'msr') return;
+    thread.abandon(atNs, 'failed', 'not READY: the guest took KVM_MIGRATION_READY back in MSR 0x4b564d08');
+    this.closeMigration();
+  }
+
+  /**
+   * QEMU takes no device while it migrates (qdev_device_add). Under a helper it does here, what-if: then the mirror's slot comes first.
+   * Source: QEMU system/qdev-monitor.c; confidential-migration.md 4.4.
+   */
+  private hotplug(atNs: SimNs, bytes: Bytes): void {
+    const { place, config, thread } = this;
+    const isHelped = config.mechanism !== 'plain' && config.mechanism !== 'psp';
+    if (place === 'moved') return this.refuse(atNs, 'device_add', 'the guest has moved to the destination');
+    if (place === 'stopped' || (place === 'migrating' && !isHelped)) return this.refuse(atNs, 'device_add', 'device_add not allowed while migrating');
+    const pages = bytes / config.guest.pageBytes;
+    const isSampled = thread.isActive && thread.counters.dirtySyncCount > 0;
+    const refusal = plugMemory({ ...this, status: this.life.status }, pages, atNs, isSampled);
+    if (refusal !== undefined) return this.refuse(atNs, 'device_add', refusal);
+    if (isSampled) thread.counters.dirtyPages += pages;
+    this.lookAtGuest(atNs);
+  }
+
+  private compact(atNs: SimNs): void {
+    if (this.place === 'moved') return this.refuse(atNs, 'compact', 'the guest has moved to the destination');
+    const { moved, refused } = this.memory.compactAll();
+    this.events.add({ atNs, kind: 'command', host: 'source', name: 'compact_memory', value: `${moved} pages moved, ${refused} pinned`, ret: 0 });
+    this.lookAtGuest(atNs);
+  }
+
+  /** What must hold whenever nothing is half done; new findings replace old ones of their invariant. */
+  private lookAtGuest(atNs: SimNs): void {
+    const { state, memory } = this;
+    const found = checkGuestLife(this);
+    const kept = state.integrity.violations.filter(({ invariant }) => !found.some((violation) => violation.invariant === invariant));
+    state.integrity = { ...state.integrity, unpinnedMoves: memory.garbledPages, violations: [...kept, ...found] };
+    state.critical = criticalPagesOf(this.judged, memory.garbledRanges);
+    this.tellViolations(atNs, 'source', found);
+  }
+
+  private tellViolations(atNs: SimNs, host: HostName, violations: readonly Violation[]): void {
+    for (const { invariant, text, count } of violations) this.events.add({ atNs, kind: 'violation', host, name: invariant, value: text, count });
   }
 
   private startBoot(atNs: SimNs): void {
-    if (isMemlockExceeded(this.config)) {
-      this.events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', ret: -12 });
-      return;
-    }
-    this.readiness.reset();
-    this.boot.start(atNs);
+    const refusal = this.life.startBoot(atNs);
+    if (refusal !== undefined) this.refuse(atNs, 'boot', refusal);
   }
 
-  private stepBoot(): void {
-    const result = this.boot.step();
+  private stepBoot(atNs: SimNs): void {
+    const result = this.life.stepBoot();
     if (result === undefined) return;
-    this.state.boot = result;
-    this.guest.resume(this.boot.state.nextNs);
-    this.readiness.bootKernel(this.boot.state.nextNs);
+    if (!this.boot.state.isReboot) this.state.boot = result;
+    this.lookAtGuest(atNs);
   }
 
   private passSlice(atNs: SimNs): void {
     this.guest.writeUntil(atNs);
-    this.memory.pinWritten();
-    this.memory.compactUntil(atNs);
+    this.ultravisor?.lookAtWrites(atNs);
+    const { garbledPages } = this.memory;
+    if (this.place !== 'moved') this.memory.compactUntil(atNs);
+    if (this.memory.garbledPages > garbledPages) this.lookAtGuest(atNs);
   }
 
   private blockedReasons(): readonly string[] {
@@ -232,45 +314,51 @@ export class Simulation {
 
   private migrate(atNs: SimNs): void {
     const { thread } = this;
-    if (thread.isActive) return this.refuse(atNs, "There's a migration process in progress");
-    if (thread.counters.status === 'completed') return this.refuse(atNs, "Can't migrate the vm that was paused due to previous migration");
+    if (thread.isActive) return this.refuse(atNs, 'migrate', "There's a migration process in progress");
+    if (thread.counters.status === 'completed') return this.refuse(atNs, 'migrate', "Can't migrate the vm that was paused due to previous migration");
     const reasons = this.blockedReasons();
     if (reasons.length === 0) {
       this.thread.start(atNs);
       return;
     }
-    this.refuse(atNs, reasons[0]!);
+    this.refuse(atNs, 'migrate', reasons[0]!);
     this.state.migrations.push(describeMigration(thread, this.config, atNs, reasons));
   }
 
-  /** QEMU's answer to `migrate`, in its words. Source: qemu-migration.md 1.1. */
-  private refuse(atNs: SimNs, value: string): void {
-    this.events.add({ atNs, kind: 'qmp', host: 'source', name: 'migrate refused', value });
+  /** Why a command was not carried out, in QEMU's words where it has any. Source: qemu-migration.md 1.1. */
+  private refuse(atNs: SimNs, command: string, value: string): void {
+    this.events.add({ atNs, kind: 'qmp', host: 'source', name: `${command} refused`, value });
   }
 
   private closeMigration(): void {
-    const { state, thread } = this;
+    const { state, thread, boot, life } = this;
     state.nowNs = Math.max(state.nowNs, thread.state.endNs);
+    life.status?.readAll();
+    if (this.place === 'moved') boot.leave();
+    else if (boot.state.active && thread.state.stopNs >= 0) boot.delay(thread.state.stopNs, thread.state.endNs);
     this.judge();
     state.migrations.push(describeMigration(thread, this.config, thread.state.migrateNs, []));
-    if (this.config.until === 'auto' && state.nextAction === this.config.script.length) this.end(state.nowNs);
+    if (this.config.until === 'auto' && state.nextAction === this.config.script.length && !boot.state.active) this.end(state.nowNs);
+  }
+
+  /** The oracle and the invariants, at the end of every migration, always. */
+  private judge(): void {
+    const { state, thread, memory } = this;
+    const isCompleted = thread.counters.status === 'completed';
+    const judgement = isCompleted ? judgeDestination(this.planes, memory.garbledRanges) : { integrity: NOTHING_CHECKED, critical: [] };
+    const violations = [...judgement.integrity.violations, ...checkInvariants(this)];
+    state.integrity = { ...judgement.integrity, unpinnedMoves: memory.garbledPages, violations };
+    state.critical = criticalPagesOf(judgement.critical, memory.garbledRanges);
+    this.tellViolations(isCompleted ? thread.state.resumeNs : thread.state.endNs, 'destination', violations);
+  }
+
+  /** What the last judgement found at the destination, without what the source's host moved. */
+  private get judged(): readonly number[] {
+    const { critical } = this.state;
+    return critical.filter((_, i) => critical[i - (i % 2) + 1] !== CRITICAL_CODE.moved);
   }
 
   /** Asked on the grid of slices alone: a run that is cut elsewhere must not end earlier. */
-  /** The oracle and the invariants, at the end of every migration, always. */
-  private judge(): void {
-    const { state, thread } = this;
-    const isCompleted = thread.counters.status === 'completed';
-    const judgement = isCompleted ? judgeDestination(this.planes) : { integrity: NOTHING_CHECKED, critical: [] };
-    const violations = [...judgement.integrity.violations, ...checkInvariants(this)];
-    state.integrity = { ...judgement.integrity, unpinnedMoves: this.memory.state.corrupted.length, violations };
-    state.critical = judgement.critical;
-    const atNs = isCompleted ? thread.state.resumeNs : thread.state.endNs;
-    for (const { invariant, text, count } of violations) {
-      this.events.add({ atNs, kind: 'violation', host: 'destination', name: invariant, value: text, count });
-    }
-  }
-
   private isHopeless(): boolean {
     const { thread, config, state } = this;
     if (config.until !== 'auto' || !thread.isActive) return false;

@@ -12,6 +12,12 @@ export function sharedRunStart(pages: number, sharedPages: number): number {
   return Math.max(0, Math.floor((low - sharedPages) / 2 / BLOCK_PAGES) * BLOCK_PAGES);
 }
 
+/** All places, aligned to 2 MiB, where a kernel may put its run of shared pages: in low memory. */
+export function sharedRunStarts(pages: number, sharedPages: number): readonly number[] {
+  const room = Math.max(0, Math.min(pages, LOW_MEMORY_PAGES) - sharedPages);
+  return Array.from({ length: Math.floor(room / BLOCK_PAGES) + 1 }, (_, block) => block * BLOCK_PAGES);
+}
+
 /** Sets `zero` and the three status planes to how memory is when the run begins. */
 export function composeMemory(planes: PagePlanes, composition: CompositionConfig, seed: number): void {
   if (planes.zero !== undefined) {

@@ -1,8 +1,9 @@
-import type { SimNs } from '../../base/units';
+import type { PageIndex, SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
+import { setRange } from '../memory/bitRange';
 import type { PagePlanes } from '../memory/pagePlanes';
-import { asFraction, drawAt, STREAMS, streamKey } from '../time/random';
 import { isLargeGuest, sliceNs } from '../time/sliceGrid';
+import type { Conversions } from './conversions';
 import { GuestClock } from './guestClock';
 import { createPattern } from './workload/createPattern';
 import type { WritePattern } from './workload/writePattern';
@@ -11,8 +12,16 @@ export interface GuestState {
   /** Writes and conversions are carried out up to here. */
   writtenNs: SimNs;
   writes: number;
-  conversions: number;
   runningNs: SimNs;
+  /** Its kernel runs: not switched off, not in a boot. */
+  up: boolean;
+}
+
+/** What a guest does besides writing, and who must know that it wrote. */
+export interface GuestParts {
+  readonly conversions?: Conversions;
+  /** Called after writes at the source: with pinning on demand a first write pins. */
+  readonly afterWrites?: () => void;
 }
 
 /**
@@ -20,25 +29,25 @@ export interface GuestState {
  * wherever the host looks at the log (sync, chunk clear, stop, actions): `writeUntil` is called there and nowhere else.
  */
 export class Guest {
-  readonly state: GuestState = { writtenNs: 0, writes: 0, conversions: 0, runningNs: 0 };
+  readonly state: GuestState = { writtenNs: 0, writes: 0, runningNs: 0, up: true };
   readonly clock: GuestClock;
   private readonly pattern: WritePattern;
-  private readonly conversionKey: number;
   private readonly planes: PagePlanes;
   /** Where writes are noted: at the source in `dirty` and `stale`; at a post-copy destination they only touch. */
   private target: PagePlanes;
   private readonly config: EngineConfig;
+  private readonly parts: GuestParts;
   /** Length of a slice in a large guest, else 0. */
   private readonly largeSliceNs: SimNs;
 
-  constructor(config: EngineConfig, planes: PagePlanes) {
+  constructor(config: EngineConfig, planes: PagePlanes, parts: GuestParts = {}) {
     this.config = config;
+    this.parts = parts;
     this.planes = planes;
     this.target = planes;
     this.clock = new GuestClock(config.workload);
     this.largeSliceNs = isLargeGuest(config.guest.pages) ? sliceNs(config) : 0;
     this.pattern = createPattern(config.workload, config.seed);
-    this.conversionKey = streamKey(config.seed, STREAMS.conversions);
   }
 
   /** Brings memory up to `atNs`. */
@@ -52,6 +61,7 @@ export class Guest {
     }
     if (this.clock.state.running) this.passTime(atNs - state.writtenNs);
     state.writtenNs = atNs;
+    if (this.isAtSource) this.parts.afterWrites?.();
   }
 
   /**
@@ -67,9 +77,29 @@ export class Guest {
     this.clock.run(this.notBefore(atNs), false);
   }
 
+  /** The vCPUs run again; the workload with them, if the kernel is up. */
   resume(atNs: SimNs): void {
     this.writeUntil(atNs);
-    this.clock.run(this.notBefore(atNs), true);
+    this.clock.run(this.notBefore(atNs), this.state.up);
+  }
+
+  /** Switched off, or reset: the workload is gone, and what its drivers held. */
+  goDown(atNs: SimNs): void {
+    this.stop(atNs);
+    this.state.up = false;
+    this.parts.conversions?.reset();
+  }
+
+  /** The kernel is up and starts the workload. */
+  comeUp(atNs: SimNs): void {
+    this.state.up = true;
+    this.resume(atNs);
+  }
+
+  /** Firmware or kernel write pages [first, end) anew. */
+  rewrite(first: PageIndex, end: PageIndex): void {
+    setRange(this.target.dirty, first, end);
+    setRange(this.target.stale, first, end);
   }
 
   /** The guest goes on at a post-copy destination: what it writes is its own copy, and only shows which pages it needs. */
@@ -97,32 +127,20 @@ export class Guest {
     return Math.max(atNs, this.state.writtenNs);
   }
 
+  private get isAtSource(): boolean {
+    return this.target === this.planes;
+  }
+
   private passTime(ns: number): void {
     this.state.runningNs += ns;
     const always = this.config.workload.alwaysDirtyPage;
     if (always !== undefined) this.touch(always);
-    const due = Math.floor((this.state.runningNs * this.config.workload.conversionsPerSecond) / 1e9);
-    for (; this.state.conversions < due; this.state.conversions++) this.convert(this.state.conversions);
+    if (this.isAtSource) this.parts.conversions?.run(Math.floor((this.state.runningNs * this.config.workload.conversionsPerSecond) / 1e9));
   }
 
   private touch(page: number): void {
     const bit = 1 << (page & 31);
     this.target.dirty[page >>> 5]! |= bit;
     this.target.stale[page >>> 5]! |= bit;
-  }
-
-  /**
-   * The guest turns one page over, announces it and initialises it anew: a status change is a write
-   * (confidential-migration.md 2.7: what was in the page before is lost at the announcement).
-   */
-  private convert(index: number): void {
-    const { privateTruth, privateBelief, privateAtDestination, toSend, pages } = this.planes;
-    if (privateTruth === undefined || privateBelief === undefined) return;
-    const page = Math.floor(asFraction(drawAt(this.conversionKey, index)) * pages);
-    const bit = 1 << (page & 31);
-    privateTruth[page >>> 5]! ^= bit;
-    privateBelief[page >>> 5]! ^= bit;
-    if (this.target !== this.planes && privateAtDestination !== undefined) privateAtDestination[page >>> 5]! ^= bit & ~toSend[page >>> 5]!;
-    this.touch(page);
   }
 }

@@ -2,24 +2,26 @@ import type { SimNs } from '../../base/units';
 import type { GuestConfig } from '../config';
 import type { EventLog } from '../record/eventLog';
 import { announcesReady } from './kernel/bootSteps';
+import { MigrationControl } from './kernel/migrationControl';
 
 export interface ReadinessState {
   ready: boolean;
 }
 
 /**
- * What the guest has announced since its last boot: READY in MSR 0x4b564d08, if its kernel and its firmware do so at all.
- * READY is per boot of the guest, not per migration. Source: confidential-migration.md 2.6, 3.4.
+ * What the guest has announced since its last boot: READY in MSR 0x4b564d08, if its kernel and its firmware do so at all. The VMM
+ * keeps the value. READY is per boot of the guest, not per migration. Source: confidential-migration.md 2.6, 3.4.
  */
 export class Readiness {
   readonly state: ReadinessState = { ready: false };
   private readonly announces: boolean;
+  private readonly control: MigrationControl | undefined;
   private readonly events: EventLog;
 
   constructor(guest: GuestConfig, events: EventLog) {
-    this.announces = guest.kind !== 'none' && announcesReady({
-      statusInterface: guest.statusInterface, firmwareAnnounces: guest.firmwareAnnounces, efi: true,
-    });
+    const { kind, statusInterface, firmwareAnnounces } = guest;
+    this.announces = kind !== 'none' && kind !== 'pef' && announcesReady({ statusInterface, firmwareAnnounces, efi: true });
+    this.control = controlOf(guest);
     this.events = events;
   }
 
@@ -32,16 +34,26 @@ export class Readiness {
     this.state.ready = this.announces;
   }
 
-  /** A reset: the next kernel has announced nothing yet. */
+  /** The guest's WRMSR; a refused value is #GP in the guest and changes nothing. */
+  write(data: bigint, atNs: SimNs): void {
+    const { control, state } = this;
+    if (control === undefined) return;
+    control.restore(state.ready ? 1n : 0n);
+    const { accepted } = control.write(data);
+    state.ready = control.ready;
+    const value = data === 1n ? 'KVM_MIGRATION_READY' : String(data);
+    this.events.add({ atNs, kind: 'guest', host: 'source', name: 'WRMSR 0x4b564d08', value: accepted ? value : `${value}: #GP` });
+  }
+
+  /** System reset: the VMM forgets what the last kernel announced. */
   reset(): void {
     this.state.ready = false;
   }
+}
 
-  /** The kernel comes to late_initcall and writes READY, if it knows how. */
-  bootKernel(atNs: SimNs): void {
-    this.state.ready = this.announces;
-    if (this.announces) {
-      this.events.add({ atNs, kind: 'guest', host: 'source', name: 'WRMSR 0x4b564d08', value: 'KVM_MIGRATION_READY' });
-    }
-  }
+/** The MSR, for guests whose interface has one. */
+function controlOf({ kind, statusInterface }: GuestConfig): MigrationControl | undefined {
+  if (kind === 'none' || kind === 'pef' || (statusInterface !== 'v13-msr' && statusInterface !== 'merged')) return undefined;
+  const variant = statusInterface === 'merged' ? 'merged' : 'v13';
+  return new MigrationControl(variant, { featureAdvertised: true, filtered: true, hasEncryptedMemory: true, reservedBits: 'reject' });
 }

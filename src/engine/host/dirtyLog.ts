@@ -1,4 +1,4 @@
-import type { PageCount } from '../../base/units';
+import type { PageCount, PageIndex } from '../../base/units';
 import type { PagePlanes } from '../memory/pagePlanes';
 import { popcount } from '../memory/popcount';
 
@@ -58,9 +58,22 @@ export class DirtyLog {
     return added;
   }
 
+  /** Memory from page `first` on is new: its log starts all set, as at the start, so its chunks are to be cleared. */
+  plug(first: PageIndex): void {
+    if (this.planes.imported === undefined) return;
+    const chunks = Math.ceil(this.planes.words / this.chunkWords);
+    for (let chunk = Math.floor(first / 32 / this.chunkWords); chunk < chunks; chunk++) this.state.owed[chunk] = 1;
+  }
+
   /** Whether a send from this word must clear its chunk first. */
   owesClear(word: number): boolean {
     return this.state.owed[Math.floor(word / this.chunkWords)] === 1;
+  }
+
+  /** Pages [start, end) of the chunk that holds `word`. */
+  chunkOf(word: number): { readonly start: PageIndex; readonly end: PageIndex } {
+    const start = Math.floor(word / this.chunkWords) * this.chunkWords * 32;
+    return { start, end: Math.min(this.planes.pages, start + this.chunkWords * 32) };
   }
 
   /** Re-arms the chunk that holds `word`: forgets the writes to pages already imported, keeps those to others. */

@@ -1,11 +1,14 @@
-import type { Bytes, SimNs } from '../../base/units';
+import type { Bytes, PageCount, SimNs } from '../../base/units';
 import { packPlane, unpackPlane, type PackedPlane } from '../memory/packedPlane';
 import type { PagePlanes, Plane } from '../memory/pagePlanes';
+import { resizePlanes } from '../memory/resizePlanes';
 import type { Simulation } from '../simulation';
 
 /** A whole run at one moment: copies of the planes and of every part's state. */
 export interface Checkpoint {
   readonly atNs: SimNs;
+  /** Guest RAM then: memory can be plugged in. */
+  readonly pages: PageCount;
   readonly planes: readonly PackedPlane[];
   readonly lastSentNs: Float64Array;
   /** State records of the parts as JSON, in the order of `partsOf`. */
@@ -15,15 +18,14 @@ export interface Checkpoint {
 
 /** The mutable records of a simulation; each holds only numbers, strings, booleans and arrays of such. */
 function partsOf(simulation: Simulation): readonly object[] {
-  const { thread, guest } = simulation;
+  const { thread, life } = simulation;
   const path = thread.path === undefined ? [] : [thread.path.busy];
   const xbzrle = thread.sender.xbzrle === undefined ? [] : [thread.sender.xbzrle.counters];
   const multifd = thread.sender.multifd === undefined ? [] : [thread.sender.multifd.state];
   return [
     simulation.state, thread.state, thread.counters, thread.parameters, thread.sender.state,
     thread.postcopy.state, simulation.stream.state,
-    simulation.link.state, simulation.log.state, guest.state, guest.clock.state, simulation.memory.state,
-    simulation.boot.state, simulation.readiness.state, ...path, ...xbzrle, ...multifd,
+    simulation.link.state, simulation.log.state, ...life.states, ...path, ...xbzrle, ...multifd, ...(simulation.ultravisor?.states ?? []),
   ];
 }
 
@@ -41,16 +43,20 @@ function arraysOf(simulation: Simulation): readonly Int32Array[] {
 export function captureCheckpoint(simulation: Simulation): Checkpoint {
   const planes = arraysOf(simulation).map(packPlane);
   const lastSentNs = simulation.planes.lastSentNs.slice();
-  const byteLength = planes.reduce((sum, plane) => sum + plane.byteLength, lastSentNs.byteLength);
-  return { atNs: simulation.nowNs, planes, lastSentNs, parts: JSON.stringify(partsOf(simulation)), byteLength };
+  simulation.life.freeze();
+  const parts = JSON.stringify(partsOf(simulation));
+  const byteLength = planes.reduce((sum, plane) => sum + plane.byteLength, lastSentNs.byteLength + parts.length);
+  return { atNs: simulation.nowNs, pages: simulation.planes.pages, planes, lastSentNs, parts, byteLength };
 }
 
 /** Sets a simulation of the same config back (or forth) to a checkpoint. */
 export function restoreCheckpoint(simulation: Simulation, checkpoint: Checkpoint): void {
+  resizePlanes(simulation.planes, checkpoint.pages);
   arraysOf(simulation).forEach((plane, i) => unpackPlane(checkpoint.planes[i]!, plane));
   simulation.planes.lastSentNs.set(checkpoint.lastSentNs);
   const saved = JSON.parse(checkpoint.parts) as object[];
   partsOf(simulation).forEach((part, i) => Object.assign(part, absentIn(part, saved[i]!), saved[i]));
+  simulation.life.thaw();
   if (simulation.thread.postcopy.state.active) simulation.guest.followToDestination();
   else simulation.guest.stayAtSource();
 }

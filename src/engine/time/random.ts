@@ -2,7 +2,7 @@
  * Randomness without order: a draw is a hash of (seed, stream, index), so that no stream shifts another and nothing
  * depends on the order of computation (design.md section 3).
  */
-export const STREAMS = { composition: 1, workload: 2, workloadMask: 3, conversions: 4, compaction: 5, faults: 6 } as const;
+export const STREAMS = { composition: 1, workload: 2, workloadMask: 3, conversions: 4, compaction: 5, faults: 6, layout: 7 } as const;
 export type Stream = (typeof STREAMS)[keyof typeof STREAMS];
 
 /** A bijection of int32 that scatters: two multiplications and three shifts (constants of the lowbias32 search). */

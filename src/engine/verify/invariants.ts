@@ -1,11 +1,9 @@
 import type { Simulation } from '../simulation';
-import { popcount } from '../memory/popcount';
-import type { Plane } from '../memory/pagePlanes';
 import type { Violation } from '../record/runResult';
+import { brokenPages } from './brokenPages';
+import { checkGuestLife } from './guestLifeInvariants';
 import { expectedStreamBytes } from './streamBytes';
 
-/** Largest page list in a violation. */
-const NAMED_PAGES = 16;
 /** Times are cut to whole ms at both ends of an interval. */
 const CUT_MS = 1;
 
@@ -17,7 +15,7 @@ export function checkInvariants(simulation: Simulation): readonly Violation[] {
   const completed = simulation.thread.counters.status === 'completed';
   return [
     ...(completed ? completedOnly(simulation) : abandonedOnly(simulation)),
-    ...pinning(simulation),
+    ...checkGuestLife(simulation),
     ...busyTimes(simulation),
   ];
 }
@@ -29,13 +27,11 @@ function completedOnly(simulation: Simulation): readonly Violation[] {
   const found: Violation[] = [];
   if (stopNs < 0 || resumeNs < stopNs) found.push(broken('INV-03', 'the guest ran at the destination before it stopped at the source'));
   if (!isPostcopy && guest.clock.state.running) found.push(broken('INV-03', 'the source runs on after the switchover'));
-  if (!isPostcopy) found.push(...pagesBroken('INV-09', planes.dirty, 'written after its last send and never sent again'));
-  found.push(...pagesBroken('INV-09', planes.toSend, 'still marked to send when the migration completed'));
+  if (!isPostcopy) found.push(...brokenPages('INV-09', planes.dirty, 'written after its last send and never sent again'));
+  found.push(...brokenPages('INV-09', planes.toSend, 'still marked to send when the migration completed'));
   if (planes.privateAtDestination !== undefined) {
     const differs = planes.privateBelief!.map((word, i) => word ^ planes.privateAtDestination![i]!);
-    found.push(...pagesBroken('INV-10', differs, 'not sent again under the status that the host last knew'));
-    const unknown = planes.privateTruth!.map((word, i) => word ^ planes.privateBelief![i]!);
-    found.push(...pagesBroken('INV-14', unknown, 'the host believes another status than the guest has'));
+    found.push(...brokenPages('INV-10', differs, 'not sent again under the status that the host last knew'));
   }
   const sent = simulation.stream.state.queuedBytes + (thread.sender.multifd?.state.bytes ?? 0);
   const expected = expectedStreamBytes(simulation);
@@ -51,22 +47,9 @@ function completedOnly(simulation: Simulation): readonly Violation[] {
 function abandonedOnly(simulation: Simulation): readonly Violation[] {
   const { guest, thread } = simulation;
   const found: Violation[] = [];
-  if (!guest.clock.state.running) found.push(broken('INV-13', 'the guest stands after the migration was given up'));
+  if (guest.state.up && !guest.clock.state.running) found.push(broken('INV-13', 'the guest stands after the migration was given up'));
   if (guest.clock.state.throttlePercent !== 0) found.push(broken('INV-13', 'the guest is still throttled after the migration was given up'));
   if (thread.state.resumeNs >= 0) found.push(broken('INV-03', 'two copies run: the destination was started'));
-  return found;
-}
-
-/** A private page that the guest has touched must not move: it is pinned. */
-function pinning(simulation: Simulation): readonly Violation[] {
-  const { planes, memory } = simulation;
-  const { pinned, privateTruth, zero } = planes;
-  if (pinned === undefined || privateTruth === undefined) return [];
-  const loose = pinned.map((word, i) => privateTruth[i]! & ~word & (zero === undefined ? -1 : ~zero[i]!) & ~planes.dirty[i]!);
-  const found = [...pagesBroken('INV-23', loose, 'private, touched and not pinned')];
-  if (memory.state.corrupted.length > 0) {
-    found.push({ invariant: 'INV-26', pages: memory.state.corrupted.slice(0, NAMED_PAGES), count: memory.state.corrupted.length, text: 'moved by the host while private: the guest reads garbage' });
-  }
   return found;
 }
 
@@ -82,17 +65,4 @@ function busyTimes(simulation: Simulation): readonly Violation[] {
 
 function broken(invariant: string, text: string): Violation {
   return { invariant, pages: [], count: 0, text };
-}
-
-function pagesBroken(invariant: string, plane: Plane, text: string): readonly Violation[] {
-  let count = 0;
-  const pages: number[] = [];
-  plane.forEach((word, index) => {
-    if (word === 0) return;
-    count += popcount(word);
-    for (let left = word; left !== 0 && pages.length < NAMED_PAGES; left &= left - 1) {
-      pages.push(index * 32 + 31 - Math.clz32(left & -left));
-    }
-  });
-  return count === 0 ? [] : [{ invariant, pages, count, text }];
 }

@@ -1,3 +1,5 @@
+import type { GfnRange } from '../host/pageStatus/gfnRange';
+import { forEachWord } from '../memory/bitRange';
 import type { PagePlanes } from '../memory/pagePlanes';
 import { popcount } from '../memory/popcount';
 import { CRITICAL_CODE } from '../record/mapMode';
@@ -26,9 +28,10 @@ interface Finding {
 /**
  * Judges the destination's memory when the guest first runs there. It knows what the guest last wrote (`stale` is cleared by
  * nothing but a send and set by nothing but a write), who received what (`sent*`) and the guest's own page status; it reads
- * no bitmap that QEMU decides by. Source: confidential-migration.md 7.2, INV-01, INV-02.
+ * no bitmap that QEMU decides by. `garbled`: private pages that the source's host moved. Source: confidential-migration.md 7.2, INV-01, INV-02.
  */
-export function judgeDestination(planes: PagePlanes): Judgement {
+export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[] = []): Judgement {
+  const wrongKey: Finding = { count: 0, pages: [] };
   const stale: Finding = { count: 0, pages: [] };
   const lost: Finding = { count: 0, pages: [] };
   const misclassified: Finding = { count: 0, pages: [] };
@@ -42,15 +45,22 @@ export function judgeDestination(planes: PagePlanes): Judgement {
     const differs = (privateTruth[word]! ^ privateAtDestination[word]!) & received;
     if (differs !== 0) note(misclassified, word, differs);
   }
+  for (const { start, end } of garbled) {
+    forEachWord(start, end, (word, mask) => {
+      const hidden = mask & (planes.sent0[word]! | planes.sent1[word]! | planes.sent2[word]!) & (privateTruth?.[word] ?? 0);
+      if (hidden !== 0) note(wrongKey, word, hidden);
+    });
+  }
   const violations: Violation[] = [];
+  report(violations, wrongKey, 'INV-02', 'the destination holds garbage: the page was moved at the source while encrypted');
   report(violations, stale, 'INV-01', 'the destination holds an older version');
   report(violations, lost, 'INV-01', 'the destination never received the page');
   report(violations, misclassified, 'INV-02', 'the destination decoded the page under the wrong status');
   const integrity = {
-    pagesChecked: planes.pages, stale: stale.count, wrongKey: 0, misclassified: misclassified.count, lost: lost.count,
+    pagesChecked: planes.pages, stale: stale.count, wrongKey: wrongKey.count, misclassified: misclassified.count, lost: lost.count,
     unpinnedMoves: 0, violations,
   };
-  return { integrity, critical: pairs([[stale, CRITICAL_CODE.stale], [lost, CRITICAL_CODE.lost], [misclassified, CRITICAL_CODE.misclassified]]) };
+  return { integrity, critical: pairs([[wrongKey, CRITICAL_CODE.wrongKey], [stale, CRITICAL_CODE.stale], [lost, CRITICAL_CODE.lost], [misclassified, CRITICAL_CODE.misclassified]]) };
 }
 
 function pairs(findings: readonly (readonly [Finding, number])[]): readonly number[] {

@@ -29,6 +29,7 @@ export class BitmapSync {
     const writesBefore = this.thread.sender.state.writesAtSync;
     parts.guest.writeUntil(state.nowNs);
     const added = parts.log.sync();
+    parts.status?.readAll();
     if (added > 0) this.thread.sender.state.writesPerPage = (parts.guest.state.writes - writesBefore) / added;
     this.thread.sender.state.writesAtSync = parts.guest.state.writes;
     counters.dirtyPages += added;

@@ -1,6 +1,7 @@
-import type { Bytes, SimNs } from '../../base/units';
+import type { Bytes, PageCount, SimNs } from '../../base/units';
 import type { EngineConfig, MigrationParameters } from '../config';
 import type { Guest } from '../guest/guest';
+import type { PageStatusLife } from '../guest/pageStatusLife';
 import type { DirtyLog } from '../host/dirtyLog';
 import type { Link } from '../host/link';
 import type { PagePlanes } from '../memory/pagePlanes';
@@ -51,6 +52,8 @@ export interface ThreadParts {
   readonly events: EventLog;
   readonly costs: MachineCosts;
   readonly path: PrivatePath | undefined;
+  /** Read after the log, wherever the log is read. */
+  readonly status: PageStatusLife | undefined;
 }
 
 /**
@@ -96,6 +99,10 @@ export class MigrationThread {
     this.postcopy = new PostcopyFaults(parts);
     this.channel = new MigrationChannel(parts, this);
     this.bitmap = new BitmapSync(parts, this);
+  }
+
+  get guestPages(): PageCount {
+    return this.parts.planes.pages;
   }
 
   get path(): PrivatePath | undefined {

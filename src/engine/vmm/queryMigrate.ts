@@ -31,7 +31,7 @@ function ramOf(thread: MigrationThread, config: EngineConfig): QueryMigrate {
   return {
     transferred: isOld ? counters.ramBytes : thread.channel.transferredBytes,
     remaining: counters.status === 'completed' ? 0 : counters.dirtyPages * 4096,
-    total: (config.guest.pages + FIRMWARE_PAGES) * 4096,
+    total: (thread.guestPages + FIRMWARE_PAGES) * 4096,
     duplicate: counters.duplicate,
     ...(isOld ? { skipped: 0 } : {}),
     normal: counters.normal,

@@ -147,6 +147,8 @@ export class SectionSender {
     if (!state.isLastStage && !thread.postcopy.state.active && parts.log.owesClear(word)) {
       parts.guest.writeBeforeClear(thread.state.nowNs);
       parts.log.clearChunk(word);
+      const { start, end } = parts.log.chunkOf(word);
+      parts.status?.readChunk(start, end);
     }
     const candidates = parts.planes.toSend[word]! & (-1 << (state.cursor & 31));
     const mask = lowestBits(candidates, this.pagesUntilCheck(candidates));

@@ -30,10 +30,12 @@ export function swiotlbBytes(memory: Bytes): Bytes {
   return Math.min(Math.max(Math.floor((memory * 6) / 100), 64 * MIB), GIB);
 }
 
-/** Takes the kernel's small shared areas from the start of the one run of shared pages; the bounce buffers are the rest. */
-export function guestLayout(pages: PageCount, vcpus: number, shared: GfnRange): GuestLayout {
+/**
+ * Takes the kernel's small shared areas from the start of the one run of shared pages; the bounce buffers are the rest. `nonRam`: first
+ * page that can never be RAM, behind all that may still be plugged in.
+ */
+export function guestLayout(pages: PageCount, vcpus: number, shared: GfnRange, nonRam: PageIndex = Number(pages)): GuestLayout {
   const bssEnd = Math.min(shared.start + BSS_DECRYPTED_PAGES, shared.end);
-  const nonRam: PageIndex = Number(pages);
   const perCpuEnd = Math.min(bssEnd + vcpus, shared.end);
   return {
     pages, vcpus,

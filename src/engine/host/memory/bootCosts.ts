@@ -19,6 +19,8 @@ const TOUCHED_FIXED_PAGES = 262144;
 
 export interface BootCost {
   readonly totalNs: SimNs;
+  /** What does not grow with memory: all that a reboot takes, since what was pinned stays so. */
+  readonly fixedNs: SimNs;
   /** Of that, pinning all pages one after the other before the guest runs (launch only). */
   readonly pinNs: SimNs;
   /** Pages that the guest touches while it boots. */
@@ -30,5 +32,5 @@ export function bootCost(pages: PageCount, pinning: 'launch' | 'demand'): BootCo
   const touchedPages = Math.min(pages, TOUCHED_FIXED_PAGES + Math.ceil(pages * STRUCT_PAGE_SHARE));
   const { fixedNs, perPageNs } = pinning === 'launch' ? LAUNCH : DEMAND;
   const variableNs = Math.round(perPageNs * pages);
-  return { totalNs: fixedNs + variableNs, pinNs: pinning === 'launch' ? variableNs : 0, touchedPages };
+  return { totalNs: fixedNs + variableNs, fixedNs, pinNs: pinning === 'launch' ? variableNs : 0, touchedPages };
 }

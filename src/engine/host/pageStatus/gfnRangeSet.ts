@@ -61,8 +61,14 @@ export class GfnRangeSet {
     this.#pages = 0;
   }
 
-  ranges(): readonly GfnRange[] {
-    return this.#starts.map((start, at) => ({ start, end: this.#at(this.#ends, at) }));
+  /** All ranges, or what of them lies in `window`. */
+  ranges(window?: GfnRange): readonly GfnRange[] {
+    if (window === undefined) return this.#starts.map((start, at) => ({ start, end: this.#at(this.#ends, at) }));
+    const inside: GfnRange[] = [];
+    for (let at = this.#firstEndingAfter(window.start); at < this.#starts.length && this.#at(this.#starts, at) < window.end; at += 1) {
+      inside.push({ start: Math.max(this.#at(this.#starts, at), window.start), end: Math.min(this.#at(this.#ends, at), window.end) });
+    }
+    return inside;
   }
 
   /** Index of the first range that ends beyond `page`; the number of ranges if there is none. */

@@ -36,18 +36,14 @@ export class KvmEncBitmap implements PageStatusStore<Int32Array> {
     return page < this.#words.length * WORD_PAGES && !testBit(this.#words, page);
   }
 
-  ranges(): readonly GfnRange[] {
+  ranges(window?: GfnRange): readonly GfnRange[] {
+    const { start, end } = window ?? { start: 0, end: this.#words.length * WORD_PAGES };
     const ranges: { start: PageIndex; end: PageIndex }[] = [];
-    this.#words.forEach((word, at) => {
-      if (word === ALL_ENCRYPTED) return;
-      for (let bit = 0; bit < WORD_PAGES; bit += 1) {
-        if (((word >>> bit) & 1) === 1) continue;
-        const page = at * WORD_PAGES + bit;
-        const last = ranges[ranges.length - 1];
-        if (last !== undefined && last.end === page) last.end = page + 1;
-        else ranges.push({ start: page, end: page + 1 });
-      }
-    });
+    const last = Math.min(this.#words.length, Math.ceil(end / WORD_PAGES));
+    for (let at = Math.floor(start / WORD_PAGES); at < last; at += 1) {
+      const word = this.#words[at] as number;
+      if (word !== ALL_ENCRYPTED) addShared(ranges, at * WORD_PAGES, word, start, end);
+    }
     return ranges;
   }
 
@@ -85,5 +81,15 @@ export class KvmEncBitmap implements PageStatusStore<Int32Array> {
     const grown = new Int32Array(Math.max(words, this.#words.length * 2)).fill(ALL_ENCRYPTED);
     grown.set(this.#words);
     this.#words = grown;
+  }
+}
+
+/** Appends the shared pages (clear bits) of one word that lie in [start, end). */
+function addShared(ranges: { start: PageIndex; end: PageIndex }[], first: PageIndex, word: number, start: PageIndex, end: PageIndex): void {
+  for (let page = Math.max(first, start); page < Math.min(first + WORD_PAGES, end); page += 1) {
+    if (((word >>> (page - first)) & 1) === 1) continue;
+    const before = ranges[ranges.length - 1];
+    if (before !== undefined && before.end === page) before.end = page + 1;
+    else ranges.push({ start: page, end: page + 1 });
   }
 }

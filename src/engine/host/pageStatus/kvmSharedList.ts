@@ -61,9 +61,12 @@ export class KvmSharedList implements PageStatusStore<Float64Array> {
     return false;
   }
 
-  ranges(): readonly GfnRange[] {
+  ranges(window?: GfnRange): readonly GfnRange[] {
+    const { start, end } = window ?? { start: 0, end: Infinity };
     const ranges: GfnRange[] = [];
-    for (let node = this.#head; node !== undefined; node = node.next) ranges.push({ start: node.start, end: node.end });
+    for (let node = this.#head; node !== undefined && node.start < end; node = node.next) {
+      if (node.end > start) ranges.push({ start: Math.max(node.start, start), end: Math.min(node.end, end) });
+    }
     return ranges;
   }
 

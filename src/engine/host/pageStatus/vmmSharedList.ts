@@ -32,8 +32,8 @@ export class VmmSharedList implements PageStatusStore<Uint8Array> {
     return this.#set.has(page);
   }
 
-  ranges(): readonly GfnRange[] {
-    return this.#set.ranges();
+  ranges(window?: GfnRange): readonly GfnRange[] {
+    return this.#set.ranges(window);
   }
 
   /** Bytes of the list on the wire: 12 per region and 4. */

@@ -1,0 +1,118 @@
+import type { SimNs } from '../../base/units';
+import type { EngineConfig } from '../config';
+import { isMemlockExceeded } from '../host/memory/memlock';
+import { MemoryManager } from '../host/memory/memoryManager';
+import type { PagePlanes } from '../memory/pagePlanes';
+import type { EventLog } from '../record/eventLog';
+import type { BootResult } from '../record/runResult';
+import { BootSequence } from './bootSequence';
+import { composeMemory } from './composition';
+import { Conversions } from './conversions';
+import { Guest } from './guest';
+import { PageStatusLife } from './pageStatusLife';
+import { Readiness } from './readiness';
+
+/** Where the guest stands for the host: `stopped` for its switchover, `moved` when it runs elsewhere. */
+export type GuestPlace = 'here' | 'migrating' | 'stopped' | 'moved';
+
+interface LifeParts {
+  readonly config: EngineConfig;
+  readonly planes: PagePlanes;
+  readonly events: EventLog;
+  /** A migration samples page statuses. */
+  readonly isSampled: () => boolean;
+}
+
+/** The guest at its source host: off, booting, up, rebooting. Owns what changes with that, so that one place orders it. */
+export class GuestLife {
+  readonly guest: Guest;
+  readonly memory: MemoryManager;
+  readonly boot: BootSequence;
+  readonly readiness: Readiness;
+  /** Undefined where no page is private to begin with, or the ultravisor keeps the states. */
+  readonly status: PageStatusLife | undefined;
+  readonly conversions: Conversions | undefined;
+  private readonly parts: LifeParts;
+
+  constructor(parts: LifeParts) {
+    const { config, planes, events } = parts;
+    this.parts = parts;
+    this.memory = new MemoryManager(config, planes);
+    this.readiness = new Readiness(config.guest, events);
+    this.status = planes.privateTruth === undefined ? undefined : new PageStatusLife({ ...parts, readiness: this.readiness });
+    this.conversions = this.status === undefined ? undefined : new Conversions(config.seed, planes, this.status);
+    this.guest = new Guest(config, planes, {
+      ...(this.conversions === undefined ? {} : { conversions: this.conversions }), afterWrites: () => this.memory.pinWritten(),
+    });
+    this.boot = new BootSequence({ config, planes, memory: this.memory, guest: this.guest, status: this.status, events });
+  }
+
+  /** A script with a boot begins with a guest that is off, its memory never touched; any other with one that is up. */
+  begin(): void {
+    const { config, planes } = this.parts;
+    composeMemory(planes, config.guest.composition, config.seed);
+    if (config.script.some(({ action }) => action === 'boot')) {
+      this.status?.powerOn();
+      planes.zero?.fill(-1);
+      this.guest.goDown(0);
+      return;
+    }
+    this.memory.assumeRunning();
+    this.readiness.assumeBooted();
+    this.status?.assumeBooted();
+  }
+
+  /** `boot`; returns why not. What memlock refuses is KVM's answer. */
+  startBoot(atNs: SimNs): string | undefined {
+    const { config, planes, events } = this.parts;
+    if (this.guest.state.up || this.boot.state.active) return 'the guest runs already';
+    if (isMemlockExceeded(config, planes.pages)) {
+      events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', ret: -12 });
+      return undefined;
+    }
+    this.readiness.reset();
+    this.memory.register(planes.pages);
+    this.boot.start(atNs);
+    return undefined;
+  }
+
+  /**
+   * The guest's kernel shuts down, the machine is reset, firmware and kernel start anew; returns why not. READY is gone from the
+   * shutdown to the new kernel's late_initcall; nobody but that kernel corrects the host's list (confidential-migration.md 2.6).
+   */
+  reboot(atNs: SimNs, place: GuestPlace): string | undefined {
+    if (place === 'moved') return 'the guest has moved to the destination';
+    if (place === 'stopped') return 'the guest is stopped for the switchover';
+    if (!this.guest.state.up) return 'the guest is not up';
+    this.guest.goDown(atNs);
+    this.status?.shutdown(atNs);
+    this.status?.reset();
+    this.readiness.reset();
+    this.boot.restart(atNs);
+    return undefined;
+  }
+
+  /** One step of the boot; its result when the guest is up. */
+  stepBoot(): BootResult | undefined {
+    const result = this.boot.step();
+    if (result !== undefined) this.guest.comeUp(this.boot.state.nextNs);
+    return result;
+  }
+
+  /** Before a checkpoint: what is no plain data goes into the states. */
+  freeze(): void {
+    this.status?.freeze();
+    this.memory.freeze();
+  }
+
+  thaw(): void {
+    this.status?.thaw();
+    this.memory.thaw();
+  }
+
+  /** State records, for checkpoints. */
+  get states(): readonly object[] {
+    const states = [this.guest.state, this.guest.clock.state, this.memory.state, this.boot.state, this.readiness.state];
+    return [...states, ...(this.status === undefined ? [] : [this.status.state]), ...(this.conversions === undefined ? [] : [this.conversions.state])];
+  }
+}

@@ -1,0 +1,238 @@
+import type { PageCount, PageIndex, SimNs } from '../../base/units';
+import type { EngineConfig } from '../config';
+import type { GfnRange } from '../host/pageStatus/gfnRange';
+import { writePrivatePlane } from '../host/pageStatus/privatePlane';
+import { StatusChannel } from '../host/pageStatus/statusChannel';
+import { clearRange, setRange, testBit } from '../memory/bitRange';
+import type { PagePlanes } from '../memory/pagePlanes';
+import type { EventLog } from '../record/eventLog';
+import { asFraction, drawAt, STREAMS, streamKey } from '../time/random';
+import { sharedRunStart, sharedRunStarts } from './composition';
+import { finalPages } from './finalPages';
+import {
+  firmwareSteps, kernelBootSteps, shutdownSteps, type BootPhase, type KernelOptions, type KernelStep, type StatusAnnouncement,
+} from './kernel/bootSteps';
+import { guestLayout, type GuestLayout } from './kernel/guestLayout';
+import type { Readiness } from './readiness';
+
+export interface PageStatusState {
+  /** First page of the run that the kernel of now shares; earlier ones of this guest's life. */
+  runStart: PageIndex;
+  earlierRuns: number[];
+  boots: number;
+  /** Something was announced that the VMM's copy does not show yet. */
+  unread: boolean;
+  calls: number;
+  /** Shared ranges in the store as start, end in turn; written by `freeze` only. */
+  frozen: number[];
+}
+
+/** What the guest's life has to do with its page statuses and READY. */
+interface StatusParts {
+  readonly config: EngineConfig;
+  readonly planes: PagePlanes;
+  readonly readiness: Readiness;
+  readonly events: EventLog;
+  /** A migration samples the store: the VMM's copy changes in its synchronisations only. */
+  readonly isSampled: () => boolean;
+}
+
+/**
+ * Page status over the life of one SEV guest. The truth is the guest's own (`privateTruth`); it reaches the host by hypercalls into
+ * the store of `status-interface`; the VMM's copy of the store (`privateBelief`) is read at every synchronisation and chunk clear,
+ * after the log (INV-09), and while nothing migrates with every call. Source: confidential-migration.md 2.6, 2.7.
+ */
+export class PageStatusLife {
+  readonly state: PageStatusState;
+  readonly channel: StatusChannel;
+  private readonly parts: StatusParts;
+  private readonly options: KernelOptions;
+  private readonly layoutKey: number;
+
+  constructor(parts: StatusParts) {
+    const { guest, seed } = parts.config;
+    this.parts = parts;
+    this.options = { statusInterface: guest.statusInterface, firmwareAnnounces: guest.firmwareAnnounces, efi: true };
+    this.channel = new StatusChannel(guest.statusInterface);
+    this.layoutKey = streamKey(seed, STREAMS.layout);
+    const runStart = sharedRunStart(guest.pages, guest.composition.sharedPages);
+    this.state = { runStart, earlierRuns: [], boots: 0, unread: false, calls: 0, frozen: [] };
+  }
+
+  /** Where the kernel of now keeps what it shares. */
+  get layout(): GuestLayout {
+    const { config, planes } = this.parts;
+    const start = this.state.runStart;
+    const shared = { start, end: start + config.guest.composition.sharedPages };
+    return guestLayout(planes.pages, config.guest.vcpus, shared, Number(finalPages(config)));
+  }
+
+  /** The run begins with a guest that is up: its boot is told to the host, silently. */
+  assumeBooted(): void {
+    this.powerOn();
+    const { privateTruth } = this.parts.planes;
+    const { bssDecrypted, swiotlb } = this.layout;
+    if (privateTruth !== undefined) clearRange(privateTruth, bssDecrypted.start, swiotlb.end);
+    for (const step of [...firmwareSteps(this.layout, this.options), ...kernelBootSteps(this.layout, this.options)]) {
+      if (step.kind === 'status') this.tell(step.first, step.pages, step.encrypted);
+    }
+  }
+
+  /** All is private until told otherwise: at the guest and at the host. */
+  powerOn(): void {
+    const { privateTruth, privateBelief, privateAtDestination } = this.parts.planes;
+    for (const plane of [privateTruth, privateBelief, privateAtDestination]) plane?.fill(-1);
+    this.channel.store?.reset();
+  }
+
+  /** The kernel leaves: what it says last, and READY taken back. Source: kvm.c, kvm_guest_cpu_offline, kvm_pv_reboot_notify. */
+  shutdown(atNs: SimNs): void {
+    this.carryOut(shutdownSteps(this.layout, this.options), atNs);
+  }
+
+  /**
+   * System reset: page tables are gone, so all RAM is private to whoever runs next; the host is not told. The next kernel puts what
+   * it shares elsewhere, as kernels do whose addresses are drawn [choice].
+   */
+  reset(): void {
+    const { state, parts } = this;
+    parts.planes.privateTruth?.fill(-1);
+    state.boots++;
+    state.earlierRuns.push(state.runStart);
+    const starts = sharedRunStarts(parts.planes.pages, parts.config.guest.composition.sharedPages);
+    const others = starts.filter((start) => start !== state.runStart);
+    if (others.length > 0) state.runStart = others[Math.floor(asFraction(drawAt(this.layoutKey, state.boots)) * others.length)]!;
+  }
+
+  /** One phase of a boot: the pages that turn shared in it, and what is said of them. Returns the ranges that it writes anew. */
+  passPhase(phase: BootPhase, atNs: SimNs): readonly GfnRange[] {
+    const { layout } = this;
+    const turned = [
+      ...(phase === 'early' ? [layout.bssDecrypted] : []), ...(phase === 'cpus' ? [layout.perCpu] : []),
+      ...(phase === 'mem-encrypt-init' ? [layout.swiotlb] : []),
+    ];
+    const { privateTruth } = this.parts.planes;
+    if (privateTruth !== undefined) for (const { start, end } of turned) clearRange(privateTruth, start, end);
+    const steps = phase === 'firmware' ? firmwareSteps(layout, this.options) : kernelBootSteps(layout, this.options);
+    this.carryOut(steps.filter((step) => step.phase === phase), atNs);
+    return turned;
+  }
+
+  /** The guest turns one page over and says so. */
+  turnOver(page: PageIndex): void {
+    const { privateTruth } = this.parts.planes;
+    if (privateTruth === undefined) return;
+    privateTruth[page >>> 5]! ^= 1 << (page & 31);
+    this.tell(page, 1, testBit(privateTruth, page));
+  }
+
+  /** Memory was plugged in: [first, first + pages), private as all RAM is until told otherwise. */
+  plug(first: PageIndex, pages: PageCount, atNs: SimNs): void {
+    const { privateTruth, privateBelief, privateAtDestination } = this.parts.planes;
+    for (const plane of [privateTruth, privateBelief, privateAtDestination]) if (plane !== undefined) setRange(plane, first, first + pages);
+    if (this.channel.store === undefined) return;
+    const rax = this.tell(first, pages, true);
+    this.note(atNs, rangeText('hotplug', first, pages, true), rax);
+  }
+
+  /** The VMM reads the whole store, after the log. */
+  readAll(): void {
+    const { state, channel, parts } = this;
+    const { privateBelief, pages } = parts.planes;
+    if (!state.unread || privateBelief === undefined || channel.store === undefined) return;
+    writePrivatePlane(privateBelief, pages, channel.store.ranges({ start: 0, end: Number(pages) }));
+    state.unread = false;
+  }
+
+  /** The VMM reads the store for the pages [start, end) whose log it has just cleared. */
+  readChunk(start: PageIndex, end: PageIndex): void {
+    const { state, channel, parts } = this;
+    const { privateBelief, pages } = parts.planes;
+    if (!state.unread || privateBelief === undefined || channel.store === undefined) return;
+    const window = { start, end: Math.min(end, pages) };
+    setRange(privateBelief, window.start, window.end);
+    for (const shared of channel.store.ranges(window)) clearRange(privateBelief, shared.start, shared.end);
+  }
+
+  /** Puts the store into `state`, for a checkpoint. */
+  freeze(): void {
+    this.state.frozen = this.channel.store?.ranges().flatMap(({ start, end }) => [start, end]) ?? [];
+  }
+
+  /** Sets the store to what `state` holds, after a checkpoint was restored. */
+  thaw(): void {
+    const { store } = this.channel;
+    const { frozen } = this.state;
+    store?.reset();
+    for (let at = 0; at + 1 < frozen.length; at += 2) store?.share(frozen[at]!, frozen[at + 1]! - frozen[at]!);
+  }
+
+  private carryOut(steps: readonly KernelStep[], atNs: SimNs): void {
+    for (let at = 0; at < steps.length;) {
+      const step = steps[at]!;
+      if (step.kind === 'wrmsr') {
+        this.parts.readiness.write(step.data, atNs);
+        at++;
+        continue;
+      }
+      let next = at;
+      let rax = 0;
+      for (; next < steps.length && isSameCause(steps[next]!, step); next++) {
+        const call = steps[next] as StatusAnnouncement;
+        rax = this.tell(call.first, call.pages, call.encrypted);
+      }
+      this.note(atNs, causeText(steps.slice(at, next) as readonly StatusAnnouncement[]), rax, next - at);
+      at = next;
+    }
+  }
+
+  private note(atNs: SimNs, value: string, ret: number, count = 1): void {
+    this.parts.events.add({ atNs, kind: 'guest', host: 'source', name: this.channel.callName, value, ret, ...(count > 1 ? { count } : {}) });
+  }
+
+  /**
+   * One call. A page whose status it changes is one to send again, as if it had been written (INV-10; confidential-migration.md 2.7):
+   * the guest's own first write makes it so too, except where a kernel takes back what an earlier one left.
+   */
+  private tell(first: PageIndex, pages: PageCount, encrypted: boolean): number {
+    const { planes, isSampled } = this.parts;
+    if (this.channel.store === undefined) return 0;
+    const end = Math.min(first + pages, Number(planes.pages));
+    const isMigrating = isSampled();
+    if (isMigrating) this.sendAgain(first, end, encrypted);
+    const rax = this.channel.call(first, pages, encrypted, Number(planes.pages));
+    this.state.calls++;
+    if (rax !== 0) return rax;
+    this.state.unread ||= isMigrating;
+    if (!isMigrating) this.believe(first, end, encrypted);
+    return 0;
+  }
+
+  /** Taken as private again: those of the pages that the store has as shared. Shared: all of them. */
+  private sendAgain(first: PageIndex, end: PageIndex, encrypted: boolean): void {
+    const { dirty } = this.parts.planes;
+    if (!encrypted || end - first === 1) return setRange(dirty, first, end);
+    for (const shared of this.channel.store?.ranges({ start: first, end }) ?? []) setRange(dirty, shared.start, shared.end);
+  }
+
+  private believe(start: PageIndex, end: PageIndex, encrypted: boolean): void {
+    const { privateBelief } = this.parts.planes;
+    if (privateBelief === undefined || end <= start) return;
+    if (encrypted) setRange(privateBelief, start, end);
+    else clearRange(privateBelief, start, end);
+  }
+}
+
+function isSameCause(step: KernelStep, first: StatusAnnouncement): boolean {
+  return step.kind === 'status' && step.cause === first.cause && step.phase === first.phase;
+}
+
+function causeText(calls: readonly StatusAnnouncement[]): string {
+  const first = calls.reduce((least, call) => Math.min(least, call.first), Infinity);
+  const end = calls.reduce((most, call) => Math.max(most, call.first + call.pages), 0);
+  return rangeText(calls[0]!.cause, first, end - first, calls[0]!.encrypted);
+}
+
+function rangeText(cause: string, first: PageIndex, pages: PageCount, encrypted: boolean): string {
+  return `${cause}: pages ${first} to ${first + pages - 1} ${encrypted ? 'private' : 'shared'}`;
+}

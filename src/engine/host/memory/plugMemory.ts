@@ -1,0 +1,59 @@
+import type { PageCount, PageIndex, SimNs } from '../../../base/units';
+import type { EngineConfig } from '../../config';
+import type { PageStatusLife } from '../../guest/pageStatusLife';
+import { setRange } from '../../memory/bitRange';
+import type { PagePlanes } from '../../memory/pagePlanes';
+import { resizePlanes } from '../../memory/resizePlanes';
+import type { EventLog } from '../../record/eventLog';
+import type { DirtyLog } from '../dirtyLog';
+import type { MemoryManager } from './memoryManager';
+import { isMemlockExceeded, memlockText } from './memlock';
+
+interface PlugParts {
+  readonly config: EngineConfig;
+  readonly planes: PagePlanes;
+  readonly memory: MemoryManager;
+  readonly status: PageStatusLife | undefined;
+  readonly log: DirtyLog;
+  readonly events: EventLog;
+}
+
+/**
+ * Plugs `pages` of fresh memory in behind all other: a slot, registered and pinned as `pinning` says, zero and private. In a migration
+ * every page of it is one to send. Returns the refusal if memlock has no room. Source: arch/x86/kvm/svm/sev.c, sev_mem_enc_register_region;
+ * of the mirror's slot: thread 003, RAMBlockNotifier.
+ */
+export function plugMemory(parts: PlugParts, pages: PageCount, atNs: SimNs, isMigrating: boolean): string | undefined {
+  const { config, planes, memory, status, log, events } = parts;
+  const first: PageIndex = Number(planes.pages);
+  const end: PageIndex = first + pages;
+  const isEncrypted = config.guest.kind !== 'none';
+  const range = `pages ${first} to ${end - 1}`;
+  const command = (name: string, value: string, ret: number): void => events.add({ atNs, kind: 'command', host: 'source', name, value, ret });
+  if (isMemlockExceeded(config, Number(end))) {
+    command('KVM_MEMORY_ENCRYPT_REG_REGION', range, -12);
+    return memlockText(config, Number(end));
+  }
+  if (hasMirror(config, isMigrating)) command('KVM_SET_USER_MEMORY_REGION', `mirror: ${range}`, 0);
+  command('KVM_SET_USER_MEMORY_REGION', range, 0);
+  if (isEncrypted) command('KVM_MEMORY_ENCRYPT_REG_REGION', `${range}: ${config.hosts.pinning === 'launch' ? 'pinned' : 'accounted'}`, 0);
+  resizePlanes(planes, Number(end));
+  showFresh(planes, first, end, isMigrating);
+  if (isMigrating) log.plug(first);
+  memory.plug(first, end);
+  status?.plug(first, pages, atNs);
+  return undefined;
+}
+
+/** The posted mirror lives as long as its guest, the sketched one as long as a migration. */
+function hasMirror({ mechanism }: EngineConfig, isMigrating: boolean): boolean {
+  return mechanism === 'mirror-rfc' || mechanism === 'mailbox' || (mechanism === 'mirror-ring' && isMigrating);
+}
+
+/** Whatever the buffers hold from before a seek, new memory was never written, sent or pinned. */
+function showFresh(planes: PagePlanes, first: number, end: number, isMigrating: boolean): void {
+  const { dirty, toSend, sent0, sent1, sent2, stale, imported, zero, pinned } = planes;
+  for (const plane of [dirty, toSend, sent0, sent1, sent2, stale, imported, zero, pinned]) plane?.fill(0, first >>> 5, end >>> 5);
+  for (const plane of [zero, ...(isMigrating ? [toSend, stale, imported] : [])]) if (plane !== undefined) setRange(plane, first, end);
+  planes.lastSentNs.fill(-1, Math.ceil(first / 512));
+}

@@ -1,0 +1,81 @@
+import type { GfnRange } from '../host/pageStatus/gfnRange';
+import { writePrivatePlane } from '../host/pageStatus/privatePlane';
+import { setRange } from '../memory/bitRange';
+import type { Plane } from '../memory/pagePlanes';
+import type { Violation } from '../record/runResult';
+import { readyRule } from '../sev/migrationBlockers';
+import type { Simulation } from '../simulation';
+import { brokenPages } from './brokenPages';
+
+/**
+ * What must hold of a guest at its host whenever nothing is half done: after a boot, a reboot, a plug, a compaction and a migration
+ * (INV-14, 15, 16, 23, 25, 26 of confidential-migration.md 7.2).
+ */
+export function checkGuestLife(simulation: Simulation): readonly Violation[] {
+  if (simulation.boot.state.active) return [];
+  return [...status(simulation), ...pinning(simulation), ...memlock(simulation)];
+}
+
+/** The host's list against the guest's own page tables. */
+function status(simulation: Simulation): readonly Violation[] {
+  const { planes, life, thread, readiness, config } = simulation;
+  const { privateTruth, pages } = planes;
+  const { status: statusLife } = life;
+  const store = statusLife?.channel.store;
+  if (privateTruth === undefined || statusLife === undefined || store === undefined || !simulation.guest.state.up) return [];
+  const found: Violation[] = [];
+  const ranges = store.ranges();
+  if (ranges.some(({ start }, at) => at > 0 && start <= ranges[at - 1]!.end)) found.push({ invariant: 'INV-14', pages: [], count: 0, text: 'the list of shared pages is not sorted and coalesced' });
+  const wrong = new Int32Array(privateTruth.length);
+  writePrivatePlane(wrong, pages, ranges);
+  for (let word = 0; word < wrong.length; word++) wrong[word]! ^= privateTruth[word]!;
+  const { sharedPages } = config.guest.composition;
+  const left = takeFrom(wrong, privateTruth, statusLife.state.earlierRuns.map((start) => ({ start, end: Math.min(start + sharedPages, pages) })));
+  const linked = takeFrom(wrong, privateTruth.map((word) => ~word), [statusLife.layout.bssDecrypted]);
+  found.push(...brokenPages('INV-14', linked, 'shared by the linker (.bss..decrypted), and this kernel never announces it'));
+  found.push(...brokenPages('INV-14', wrong, 'the host believes another status than the guest has'));
+  found.push(...brokenPages('INV-15', left, "private now, and still on the host's list of shared pages: an earlier kernel left it there"));
+  const isCompleted = thread.counters.status === 'completed';
+  if (isCompleted && readyRule(config.guest.statusInterface) === 'msr' && !readiness.isReady) {
+    found.push({ invariant: 'INV-16', pages: [], count: 0, text: 'migrated while the guest was not READY' });
+  }
+  return found;
+}
+
+/** Moves out of `wrong` the pages of `kind` that lie in one of the ranges. */
+function takeFrom(wrong: Plane, kind: Plane, ranges: readonly GfnRange[]): Plane {
+  const taken = new Int32Array(wrong.length);
+  for (const { start, end } of ranges) setRange(taken, start, end);
+  for (let word = 0; word < wrong.length; word++) {
+    taken[word]! &= wrong[word]! & kind[word]!;
+    wrong[word]! &= ~taken[word]!;
+  }
+  return taken;
+}
+
+/** A private page that the guest has touched must not move: it is pinned. */
+function pinning(simulation: Simulation): readonly Violation[] {
+  const { planes, memory } = simulation;
+  const { pinned, privateTruth, zero } = planes;
+  if (pinned === undefined || privateTruth === undefined) return [];
+  const loose = pinned.map((word, i) => privateTruth[i]! & ~word & (zero === undefined ? -1 : ~zero[i]!) & ~planes.dirty[i]!);
+  const garbled = new Int32Array(pinned.length);
+  for (const { start, end } of memory.garbledRanges) setRange(garbled, start, end);
+  return [
+    ...brokenPages('INV-23', loose, 'private, touched and not pinned'),
+    ...brokenPages('INV-26', garbled, 'moved by the host while private: the guest reads garbage'),
+  ];
+}
+
+/** What counts against RLIMIT_MEMLOCK is what is registered, and no more than it allows. */
+function memlock({ planes, memory, config, guest }: Simulation): readonly Violation[] {
+  if (planes.pinned === undefined || !guest.state.up) return [];
+  const { registeredPages, pinnedPages } = memory.state;
+  const bytes = registeredPages * config.guest.pageBytes;
+  const found: Violation[] = [];
+  const violation = (text: string): Violation => ({ invariant: 'INV-25', pages: [], count: 0, text });
+  if (registeredPages !== planes.pages) found.push(violation(`${registeredPages} pages registered of ${planes.pages}`));
+  if (pinnedPages > registeredPages) found.push(violation(`${pinnedPages} pages pinned, ${registeredPages} registered`));
+  if (bytes > config.hosts.memlockBytes && config.script.some(({ action }) => action === 'boot')) found.push(violation(`${bytes} bytes locked, RLIMIT_MEMLOCK is ${config.hosts.memlockBytes}`));
+  return found;
+}
