@@ -1,6 +1,6 @@
 import { invariant } from '../base/assert';
 import { verdictAt } from '../analysis/verdict';
-import type { Integrity, MigrationResult, RunResult } from '../engine/record/runResult';
+import type { Integrity, MigrationResult, RunResult, SecureReset, SlotPlug } from '../engine/record/runResult';
 import { FIELDS } from '../scenario/fields';
 import { printField } from '../scenario/fields/printField';
 import type { Scenario } from '../scenario/scenario';
@@ -19,6 +19,8 @@ export function runReport({ scenario, link, recording, wallMs }: ComputedRun & {
     scenario: scenarioTexts(scenario),
     migrations: result.migrations.map(migrationReport),
     ...bootReport(result),
+    ...switchReport(result),
+    ...secureSwitchReport(result),
     integrity: integrityReport(result.integrity),
     verdict: { binds: verdict.binds, outcome: verdict.outcome, text: verdict.text },
     'simulated-ms': result.endNs / 1e6,
@@ -44,6 +46,43 @@ function migrationReport({ queryMigrate, confidential }: MigrationResult): objec
 function bootReport({ boot }: RunResult): object {
   if (boot === undefined) return {};
   return { boot: { 'time-ms': boot.timeNs / 1e6, 'pinned-pages': boot.pinnedPages, 'touched-pages': boot.touchedPages } };
+}
+
+function secureSwitchReport({ secureSwitch: switched }: RunResult): object {
+  if (switched === undefined) return {};
+  const { secure, pagedOut, shared, normal } = switched.gfnStates;
+  return {
+    'secure-switch': {
+      outcome: switched.outcome,
+      'time-ms': (switched.endNs - switched.startNs) / 1e6,
+      'paged-in': switched.pagedIn,
+      converted: switched.converted,
+      'paged-out': switched.pagedOut,
+      'gfn-states': { secure, 'paged-out': pagedOut, shared, normal },
+    },
+  };
+}
+
+function switchReport({ secureSwitch }: RunResult): object {
+  if (secureSwitch === undefined) return {};
+  const { startNs, endNs, outcome, pagedIn, converted, pagedOut, gfnStates, plugs, resets } = secureSwitch;
+  const { secure, shared, normal } = gfnStates;
+  return {
+    'secure-switch': {
+      'time-ms': (endNs - startNs) / 1e6, outcome, 'paged-in': pagedIn, converted, 'paged-out': pagedOut,
+      'gfn-states': { secure, 'paged-out': gfnStates.pagedOut, shared, normal },
+      ...(plugs.length === 0 ? {} : { hotplugs: plugs.map(plugReport) }),
+      ...(resets.length === 0 ? {} : { resets: resets.map(resetReport) }),
+    },
+  };
+}
+
+function plugReport({ atNs, pages, vmState, refused, normal }: SlotPlug): object {
+  return { 'at-ms': atNs / 1e6, gfns: pages, 'vm-state': vmState, refused, normal };
+}
+
+function resetReport({ atNs, ret, dropped, kept, twoOwners }: SecureReset): object {
+  return { 'at-ms': atNs / 1e6, ret, dropped, kept, 'two-owners': twoOwners };
 }
 
 function integrityReport(integrity: Integrity): object {

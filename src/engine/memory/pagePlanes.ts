@@ -15,6 +15,8 @@ export interface PlaneChoice {
   readonly zero: boolean;
   readonly status: boolean;
   readonly pinned: boolean;
+  /** States of guest frames under the ultravisor. */
+  readonly gfn?: boolean;
 }
 
 /**
@@ -39,6 +41,12 @@ export interface PagePlanes {
   readonly privateBelief: Plane | undefined;
   readonly privateAtDestination: Plane | undefined;
   readonly pinned: Plane | undefined;
+  /** A frame of a POWER guest: in secure memory, encrypted in normal memory, shared; in none of them it is NORMAL. */
+  readonly gfnSecure: Plane | undefined;
+  readonly gfnPagedOut: Plane | undefined;
+  readonly gfnShared: Plane | undefined;
+  /** The oracle's: the guest wrote a copy that it will not read again, since the hypervisor holds another. */
+  readonly gfnCorrupt: Plane | undefined;
   /** Saturating count of sends, 0..7: bits 0, 1 and 2. A page was received if any is set. */
   readonly sent0: Plane;
   readonly sent1: Plane;
@@ -57,6 +65,8 @@ export function createPlanes(pages: PageCount, choice: PlaneChoice): PagePlanes 
     dirty: plane(), imported: when(choice.imported), toSend: plane(), zero: when(choice.zero), stale: plane(),
     privateTruth: when(choice.status), privateBelief: when(choice.status), privateAtDestination: when(choice.status),
     pinned: when(choice.pinned),
+    gfnSecure: when(choice.gfn === true), gfnPagedOut: when(choice.gfn === true), gfnShared: when(choice.gfn === true),
+    gfnCorrupt: when(choice.gfn === true),
     sent0: plane(), sent1: plane(), sent2: plane(),
     lastSentNs: new Float64Array(Math.ceil(words / BLOCK_WORDS)).fill(-1),
   };

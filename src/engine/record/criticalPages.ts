@@ -1,6 +1,9 @@
 import type { PageCount, PageIndex } from '../../base/units';
 import { WORD_PAGES } from '../memory/pagePlanes';
 import type { PagePlanes } from '../memory/pagePlanes';
+import type { FrameContext } from './frameContext';
+import { normalInSecure } from './gfnScan';
+import type { MapMode } from './mapMode';
 import { CRITICAL_CODE } from './mapMode';
 import { believedWrongly, toldWrongly } from './statusScan';
 
@@ -9,7 +12,7 @@ export const MAX_RINGS = 256;
 
 /** The map that shows a critical state: what the source's host did wrong, or what the destination holds. */
 export function criticalHost(code: number): 'source' | 'destination' {
-  return code === CRITICAL_CODE.moved || code === CRITICAL_CODE.beliefDiffers ? 'source' : 'destination';
+  return code >= CRITICAL_CODE.moved ? 'source' : 'destination';
 }
 
 /**
@@ -69,24 +72,27 @@ function addWord(rings: RingList, word: number, bits: number, tilePages: PageCou
 }
 
 /**
- * Critical tiles of the whole guest as pairs tile, code: the oracle's in every mode, and in `status` mode the pages whose
- * status host or destination has wrong.
- * @param wrongStatus pages of a wrong status on either host; 0 saves the search for them
- * @param seen 0 before a migration: nothing counts as received
+ * Critical tiles of the whole guest as pairs tile, code: the oracle's in every mode; in `status` mode the pages whose status
+ * host or destination has wrong, in `gfn` mode the frames that are NORMAL in a secure VM.
+ * @param wrongPages how many such pages of the mode there are; 0 saves the search for them
  */
 export function collectRings(
-  planes: PagePlanes, critical: Int32Array, tilePages: PageCount, wrongStatus: PageCount, seen: number,
+  planes: PagePlanes, context: FrameContext, mode: MapMode, tilePages: PageCount, wrongPages: PageCount,
 ): Int32Array {
   const rings = new RingList();
-  forEachCriticalPage(critical, (page, onSource, onDestination) => {
+  const seen = context.migrationBegan ? -1 : 0;
+  forEachCriticalPage(context.critical, (page, onSource, onDestination) => {
     rings.add(Math.floor(page / tilePages), onSource);
     rings.add(Math.floor(page / tilePages), onDestination);
   });
-  if (wrongStatus > 0) {
-    for (let w = 0; w < planes.words && !rings.full; w++) {
-      addWord(rings, w, believedWrongly(planes, w), tilePages, CRITICAL_CODE.beliefDiffers);
-      addWord(rings, w, toldWrongly(planes, w) & seen, tilePages, CRITICAL_CODE.misclassified);
-    }
+  for (let w = 0; w < planes.words && wrongPages > 0 && !rings.full; w++) {
+    if (mode === 'gfn') addWord(rings, w, normalInSecure(planes, context.gfn, w), tilePages, CRITICAL_CODE.normalInSecure);
+    else addStatusWord(rings, planes, seen, w, tilePages);
   }
   return Int32Array.from(rings.pairs);
+}
+
+function addStatusWord(rings: RingList, planes: PagePlanes, seen: number, word: number, tilePages: PageCount): void {
+  addWord(rings, word, believedWrongly(planes, word), tilePages, CRITICAL_CODE.beliefDiffers);
+  addWord(rings, word, toldWrongly(planes, word) & seen, tilePages, CRITICAL_CODE.misclassified);
 }

@@ -7,6 +7,7 @@ import { collectRings, markCritical } from './criticalPages';
 import type { Frame, FrameRequest } from './frame';
 import { BufferPool } from './frameBuffers';
 import type { FrameContext } from './frameContext';
+import { GfnScan } from './gfnScan';
 import { IntegrityScan } from './integrityScan';
 import { legendCounts } from './legendCounts';
 import type { MapMode } from './mapMode';
@@ -33,6 +34,7 @@ function createScan(mode: MapMode, planes: PagePlanes, context: FrameContext): T
     case 'age': return new AgeScan(planes, context.migrationBegan, context.atNs);
     case 'pinned': return new PinnedScan(planes, context.migrationBegan);
     case 'integrity': return new IntegrityScan(planes, context.migrationBegan, context.integrityChecked);
+    case 'gfn': return new GfnScan(planes, context.gfn);
     default: return assertNever(mode);
   }
 }
@@ -120,7 +122,7 @@ export function buildFrame(
   markContext(planes, context, mode, tilePages, firstTile, codes);
   const lens = buildLens(planes, context, request, pool);
   const counts = legendCounts(mode, scan, planes, context);
-  const wrongStatus = mode === 'status' ? counts.source[2] + counts.destination[2] : 0;
+  const wrongPages = mode === 'status' ? counts.source[2] + counts.destination[2] : mode === 'gfn' ? counts.source[4] : 0;
   return {
     atNs: context.atNs,
     mode,
@@ -129,6 +131,6 @@ export function buildFrame(
     source: { tiles: codes.source, counts: counts.source, lens: lens.source },
     destination: { tiles: codes.destination, counts: counts.destination, lens: lens.destination },
     scanPage: context.scanPage,
-    rings: collectRings(planes, context.critical, tilePages, wrongStatus, context.migrationBegan ? -1 : 0),
+    rings: collectRings(planes, context, mode, tilePages, wrongPages),
   };
 }

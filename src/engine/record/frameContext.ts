@@ -1,4 +1,10 @@
 import type { PageIndex, SimNs } from '../../base/units';
+import type { VmState } from '../ultravisor/vmState';
+
+/** What the maps of a POWER guest need of its ultravisor. */
+export interface GfnContext {
+  readonly vmState: VmState;
+}
 
 /** What a picture needs beside the planes: where the migration stands and what the oracle found. */
 export interface FrameContext {
@@ -17,4 +23,6 @@ export interface FrameContext {
   readonly critical: Int32Array;
   /** The oracle has judged what was received. */
   readonly integrityChecked: boolean;
+  /** Only for a POWER guest. */
+  readonly gfn?: GfnContext;
 }

@@ -8,8 +8,8 @@ import { countSending } from './sendingPages';
 import { believedWrongly, toldWrongly } from './statusScan';
 import type { TileScan } from './tileScan';
 
-/** Place of a critical code in the counts of `integrity`, by code less 8; a wrong belief counts as misclassified. */
-const INTEGRITY_PLACE = [1, 2, 3, 4, 6, 3] as const;
+/** Place of a critical code in the counts of `integrity`, by code less 8; a wrong belief counts as misclassified, a frame of two owners as stale. */
+const INTEGRITY_PLACE = [1, 2, 3, 4, 6, 3, 4, 1] as const;
 
 interface BothCounts {
   readonly source: LegendCounts;
@@ -33,6 +33,7 @@ export function legendCounts(mode: MapMode, scan: TileScan, planes: PagePlanes, 
   forEachCriticalPage(context.critical, (page, onSource, onDestination) => {
     if (mode === 'state' && onDestination !== 0) destination[4]++;
     if (mode === 'pinned' && onSource === CRITICAL_CODE.moved) source[2]++;
+    if (mode === 'gfn' && onSource === CRITICAL_CODE.corruptGfn) source[6]++;
     if (mode === 'status') addWrongStatus(planes, context.migrationBegan, page, onSource, onDestination, source, destination);
     if (mode === 'integrity') addIntegrity(planes, context, page, onSource, onDestination, source, destination);
   });

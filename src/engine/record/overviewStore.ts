@@ -1,5 +1,5 @@
 import type { Simulation } from '../simulation';
-import type { Frame } from './frame';
+import type { Frame, FrameRequest } from './frame';
 import { buildFrame } from './frameBuilder';
 import { frameContextOf } from './frameContextOf';
 
@@ -28,7 +28,7 @@ export class OverviewStore {
       this.spacing *= 2;
     }
     const tilePages = overviewTilePages(simulation.planes.pages);
-    const request = { atNs: simulation.nowNs, mode: 'state', tilePages, firstTile: 0, tileCount: Math.ceil(simulation.planes.pages / tilePages) } as const;
+    const request: FrameRequest = { atNs: simulation.nowNs, mode: simulation.ultravisor === undefined ? 'state' : 'gfn', tilePages, firstTile: 0, tileCount: Math.ceil(simulation.planes.pages / tilePages) };
     this.frames.push(buildFrame(simulation.planes, frameContextOf(simulation), request));
     this.nextWork = work + this.spacing;
   }

@@ -61,7 +61,8 @@ export class Recorder {
   }
 
   private get work(): number {
-    return this.simulation.thread.sender.state.pageEvents + this.simulation.guest.state.writes;
+    const { thread, guest, ultravisor } = this.simulation;
+    return thread.sender.state.pageEvents + guest.state.writes + (ultravisor?.state.pageEvents ?? 0);
   }
 
   /** Samples when a bucket of the series is over, and at every turn of events. */
@@ -93,6 +94,7 @@ export class Recorder {
     this.sample();
     this.overview.offer(simulation, Infinity);
     const { planes, state } = simulation;
+    const secureSwitch = simulation.ultravisor?.resultAt(state.endNs);
     this.result = {
       modelVersion: MODEL_VERSION,
       fingerprint: this.digest(),
@@ -100,6 +102,7 @@ export class Recorder {
       outcome: outcomeOf(state.migrations),
       migrations: state.migrations,
       ...(state.boot === undefined ? {} : { boot: state.boot }),
+      ...(secureSwitch === undefined ? {} : { secureSwitch }),
       integrity: state.integrity,
       cost: {
         pageEvents: this.work,
@@ -119,7 +122,7 @@ export class Recorder {
     }
     const { planes } = simulation;
     for (const plane of [planes.dirty, planes.toSend, planes.stale, planes.sent0, planes.sent1, planes.sent2]) fingerprint.words(plane);
-    for (const plane of [planes.zero, planes.privateTruth, planes.privateBelief, planes.privateAtDestination, planes.pinned]) {
+    for (const plane of [planes.zero, planes.privateTruth, planes.privateBelief, planes.privateAtDestination, planes.pinned, planes.gfnSecure, planes.gfnPagedOut, planes.gfnShared, planes.gfnCorrupt]) {
       if (plane !== undefined) fingerprint.words(plane);
     }
     return fingerprint.digest();

@@ -43,6 +43,50 @@ export interface BootResult {
   readonly touchedPages: PageCount;
 }
 
+/** GFNs by state; their sum is the guest's memory at that moment. */
+export interface GfnCounts {
+  readonly secure: PageCount;
+  readonly pagedOut: PageCount;
+  readonly shared: PageCount;
+  readonly normal: PageCount;
+}
+
+/** What became of a POWER guest's switch into secure mode, and of what was done to it after. */
+export interface SecureSwitchResult {
+  readonly startNs: SimNs;
+  /** When UV_ESM returned; the end of the run while it has not. */
+  readonly endNs: SimNs;
+  readonly outcome: 'secure' | 'aborted' | 'refused' | 'running';
+  /** GFNs that went through UV_PAGE_IN, that got a device PFN without it, and that were paged out again, until UV_ESM returned. */
+  readonly pagedIn: PageCount;
+  readonly converted: PageCount;
+  readonly pagedOut: PageCount;
+  /** When UV_ESM returned. */
+  readonly gfnStates: GfnCounts;
+  readonly plugs: readonly SlotPlug[];
+  readonly resets: readonly SecureReset[];
+}
+
+/** A memory slot that was plugged in; `normal`: GFNs of it that stay ordinary pages in a secure VM. */
+export interface SlotPlug {
+  readonly atNs: SimNs;
+  readonly pages: PageCount;
+  readonly vmState: 'NORMAL' | 'TRANSIENT' | 'SECURE';
+  readonly refused: PageCount;
+  readonly normal: PageCount;
+}
+
+/** A reset by KVM_PPC_SVM_OFF. */
+export interface SecureReset {
+  readonly atNs: SimNs;
+  /** errno: 0, or negative. */
+  readonly ret: number;
+  /** Device pages that the hypervisor dropped, pages that it kept as its own, and those of them that the guest wrote elsewhere. */
+  readonly dropped: PageCount;
+  readonly kept: PageCount;
+  readonly twoOwners: PageCount;
+}
+
 export type Outcome = 'converges' | 'never-converges' | 'blocked' | 'failed' | 'cancelled' | 'no-migration';
 
 /** What a finished run says; the command line prints it under its QAPI-like names. */
@@ -53,6 +97,7 @@ export interface RunResult {
   readonly outcome: Outcome;
   readonly migrations: readonly MigrationResult[];
   readonly boot?: BootResult;
+  readonly secureSwitch?: SecureSwitchResult;
   readonly integrity: Integrity;
   readonly cost: { readonly pageEvents: number; readonly bytesPerPage: number; readonly recordingBytes: number };
 }

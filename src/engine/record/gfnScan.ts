@@ -1,0 +1,78 @@
+import type { PageCount } from '../../base/units';
+import type { PagePlanes } from '../memory/pagePlanes';
+import { popcount } from '../memory/popcount';
+import type { GfnContext } from './frameContext';
+import type { LegendCounts } from './mapMode';
+import { CRITICAL_CODE, GFN_CODE } from './mapMode';
+import type { TileScan } from './tileScan';
+
+/** Frames of a word that are NORMAL while the VM is secure: the critical state of this mode. */
+export function normalInSecure(planes: PagePlanes, context: GfnContext | undefined, word: number): number {
+  const { gfnSecure, gfnPagedOut, gfnShared } = planes;
+  if (gfnSecure === undefined || context?.vmState !== 'SECURE') return 0;
+  return ~(gfnSecure[word]! | gfnPagedOut![word]! | gfnShared![word]!);
+}
+
+/** `gfn` mode, on the source; there is no second host. */
+export class GfnScan implements TileScan {
+  private readonly planes: PagePlanes;
+  private readonly context: GfnContext | undefined;
+  private secure = 0;
+  private pagedOut = 0;
+  private shared = 0;
+  private readonly all = { pages: 0, secure: 0, pagedOut: 0, shared: 0 };
+
+  constructor(planes: PagePlanes, context: GfnContext | undefined) {
+    this.planes = planes;
+    this.context = context;
+  }
+
+  add(from: number, to: number, mask: number): void {
+    const { gfnSecure, gfnPagedOut, gfnShared } = this.planes;
+    if (gfnSecure === undefined) return;
+    for (let word = from; word < to; word++) {
+      const secure = gfnSecure[word]! & mask;
+      if (secure === -1) {
+        this.secure += 32;
+        continue;
+      }
+      this.secure += popcount(secure);
+      this.pagedOut += popcount(gfnPagedOut![word]! & mask);
+      this.shared += popcount(gfnShared![word]! & mask);
+    }
+  }
+
+  close(pages: PageCount): number {
+    const { all } = this;
+    const code = this.code(pages);
+    all.pages += pages;
+    all.secure += this.secure;
+    all.pagedOut += this.pagedOut;
+    all.shared += this.shared;
+    this.secure = this.pagedOut = this.shared = 0;
+    return code | (GFN_CODE.absent << 8);
+  }
+
+  /** A rare state shows before a common one; of secure and NORMAL the more frequent, while the VM is not secure. */
+  private code(pages: PageCount): number {
+    if (this.planes.gfnSecure === undefined) return GFN_CODE.absent;
+    const normal = pages - this.secure - this.pagedOut - this.shared;
+    if (normal > 0 && this.context?.vmState === 'SECURE') return CRITICAL_CODE.normalInSecure;
+    if (this.pagedOut > 0) return GFN_CODE.pagedOut;
+    if (this.shared > 0) return GFN_CODE.shared;
+    return this.secure >= normal ? GFN_CODE.secure : GFN_CODE.normal;
+  }
+
+  /** Corrupt frames are known to the frame's context only. */
+  sourceCounts(): LegendCounts {
+    const { pages, secure, pagedOut, shared } = this.all;
+    if (this.planes.gfnSecure === undefined) return this.destinationCounts();
+    const normal = pages - secure - pagedOut - shared;
+    const isSecure = this.context?.vmState === 'SECURE';
+    return [secure, pagedOut, shared, isSecure ? 0 : normal, isSecure ? normal : 0, 0, 0];
+  }
+
+  destinationCounts(): LegendCounts {
+    return [0, 0, 0, 0, 0, this.all.pages, 0];
+  }
+}
