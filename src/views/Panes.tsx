@@ -71,7 +71,7 @@ export function MapsPane(): ReactElement {
     <PageMaps
       frames={frames}
       guestPages={guestPages}
-      mode={modes.includes(mode) ? mode : 'state'}
+      mode={modes.includes(mode) ? mode : (modes[0] ?? 'state')}
       modes={modes}
       order={order}
       viewport={viewport}

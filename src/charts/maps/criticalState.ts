@@ -1,7 +1,7 @@
 import { CRITICAL_CODE } from '../../engine/record/mapMode';
 import type { MapHost } from './mapColours';
 
-const { stale, wrongKey, misclassified, lost, moved, beliefDiffers } = CRITICAL_CODE;
+const { stale, wrongKey, misclassified, lost, moved, beliefDiffers, normalInSecure, corruptGfn } = CRITICAL_CODE;
 
 interface CriticalState {
   readonly letter: string;
@@ -16,6 +16,8 @@ const STATES: ReadonlyMap<number, CriticalState> = new Map([
   [misclassified, { letter: 'M', words: 'misclassified', host: 'destination' }],
   [lost, { letter: 'L', words: 'lost', host: 'destination' }],
   [moved, { letter: 'P', words: 'unpinned and moved', host: 'source' }],
+  [normalInSecure, { letter: 'N', words: 'NORMAL in a secure VM', host: 'source' }],
+  [corruptGfn, { letter: '2', words: 'two owners', host: 'source' }],
   [beliefDiffers, { letter: 'B', words: 'belief differs from truth', host: 'source' }],
 ]);
 

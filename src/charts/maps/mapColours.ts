@@ -1,5 +1,5 @@
 import {
-  AGE_CODE, CRITICAL_CODE, INTEGRITY_CODE, PINNED_CODE, SENT_CODE, STATE_CODE, STATUS_CODE,
+  AGE_CODE, CRITICAL_CODE, GFN_CODE, INTEGRITY_CODE, PINNED_CODE, SENT_CODE, STATE_CODE, STATUS_CODE,
 } from '../../engine/record/mapMode';
 import type { MapMode } from '../../engine/record/mapMode';
 import { colourText, mixColours, parseColour } from '../mixColours';
@@ -32,6 +32,14 @@ function statusColours(theme: ThemeName): readonly (readonly [number, string])[]
   ];
 }
 
+function gfnColours(theme: ThemeName): readonly (readonly [number, string])[] {
+  const { absent, current, notsent, psp, shared } = PALETTE[theme];
+  return [
+    [GFN_CODE.absent, absent], [GFN_CODE.secure, current], [GFN_CODE.pagedOut, mixed(current, psp, 0.75)],
+    [GFN_CODE.shared, shared], [GFN_CODE.normal, notsent],
+  ];
+}
+
 function modeColours(mode: MapMode, theme: ThemeName, host: MapHost): readonly (readonly [number, string])[] {
   const { absent, current, panel, pinned } = PALETTE[theme];
   const steps = sequentialColours(theme);
@@ -43,12 +51,18 @@ function modeColours(mode: MapMode, theme: ThemeName, host: MapHost): readonly (
     case 'age': return [[AGE_CODE.never, absent], ...Object.values(AGE_CODE).filter((code) => code !== AGE_CODE.never).map(step)];
     case 'pinned': return [[PINNED_CODE.none, absent], [PINNED_CODE.some, mixed(absent, pinned, 0.55)], [PINNED_CODE.all, pinned]];
     case 'integrity': return [[INTEGRITY_CODE.unchecked, absent], [INTEGRITY_CODE.right, mixed(current, panel, 0.45)]];
+    case 'gfn': return gfnColours(theme);
     default: return [];
   }
 }
 
-/** What each code of a mode looks like. One fact has one colour on both maps and in the lens; critical states are `alarm`. */
+/**
+ * What each code of a mode looks like. One fact has one colour on both maps and in the lens; critical states are `alarm`, muted
+ * where they may fill a whole map: a secure VM with NORMAL frames.
+ */
 export function mapColours(mode: MapMode, theme: ThemeName, host: MapHost): CodeColours {
-  const critical = Object.values(CRITICAL_CODE).map((code): readonly [number, string] => [code, PALETTE[theme].alarm]);
+  const { alarm, panel } = PALETTE[theme];
+  const muted = mixed(panel, alarm, 0.42);
+  const critical = Object.values(CRITICAL_CODE).map((code): readonly [number, string] => [code, code === CRITICAL_CODE.normalInSecure ? muted : alarm]);
   return new Map([...modeColours(mode, theme, host), ...critical]);
 }

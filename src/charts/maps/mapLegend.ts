@@ -1,5 +1,5 @@
 import {
-  AGE_CODE, CRITICAL_CODE, INTEGRITY_CODE, PINNED_CODE, SENT_CODE, STATE_CODE, STATUS_CODE,
+  AGE_CODE, CRITICAL_CODE, GFN_CODE, INTEGRITY_CODE, PINNED_CODE, SENT_CODE, STATE_CODE, STATUS_CODE,
 } from '../../engine/record/mapMode';
 import type { MapMode } from '../../engine/record/mapMode';
 import { mapColours } from './mapColours';
@@ -64,6 +64,16 @@ function integrityLegend(host: MapHost): readonly LegendEntry[] {
   ];
 }
 
+/** The destination has no guest. */
+function gfnLegend(host: MapHost): readonly LegendEntry[] {
+  if (host === 'destination') return [entry('no guest', 5, [GFN_CODE.absent], OUTLINED)];
+  return [
+    entry('SECURE', 0, [GFN_CODE.secure]), entry('paged out', 1, [GFN_CODE.pagedOut]), entry('SHARED', 2, [GFN_CODE.shared]),
+    entry('NORMAL', 3, [GFN_CODE.normal]), entry('NORMAL in a secure VM', 4, [CRITICAL_CODE.normalInSecure]),
+    entry('two owners', 6, [CRITICAL_CODE.corruptGfn], RING),
+  ];
+}
+
 /** The lines of a map's legend, in order; the places of those without a ring sum to the guest's pages, "being sent" apart. */
 export function mapLegend(mode: MapMode, host: MapHost): readonly LegendEntry[] {
   switch (mode) {
@@ -86,6 +96,7 @@ export function mapLegend(mode: MapMode, host: MapHost): readonly LegendEntry[] 
       return host === 'source' ? [...lines, entry('unpinned and moved', 2, [CRITICAL_CODE.moved], RING)] : lines;
     }
     case 'integrity': return integrityLegend(host);
+    case 'gfn': return gfnLegend(host);
     default: return [];
   }
 }

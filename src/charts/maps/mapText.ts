@@ -11,7 +11,7 @@ import type { MapLayout } from './mapLayout';
 import { stateWords } from './stateWords';
 
 export const MODE_TITLES: Readonly<Record<MapMode, string>> = {
-  state: 'State', status: 'Private / shared', sent: 'Times sent', age: 'Age', pinned: 'Pinned', integrity: 'Integrity',
+  state: 'State', status: 'Private / shared', sent: 'Times sent', age: 'Age', pinned: 'Pinned', integrity: 'Integrity', gfn: 'GFN state',
 };
 
 export const HOST_TITLES: Readonly<Record<MapHost, string>> = { source: 'Source', destination: 'Destination' };

@@ -1,4 +1,4 @@
-import { AGE_CODE, INTEGRITY_CODE, PINNED_CODE, SENT_CODE, STATE_CODE, STATUS_CODE } from '../../engine/record/mapMode';
+import { AGE_CODE, GFN_CODE, INTEGRITY_CODE, PINNED_CODE, SENT_CODE, STATE_CODE, STATUS_CODE } from '../../engine/record/mapMode';
 import type { MapMode } from '../../engine/record/mapMode';
 import type { PageCount } from '../../base/units';
 import { groupedText, THIN_SPACE } from '../timeline/numberText';
@@ -34,6 +34,17 @@ function statusText(code: number, pages: PageCount): string {
   return code === STATUS_CODE.sharedAll || pages === 1 ? 'shared' : `shared${shareWords('status', code, pages)}`;
 }
 
+/** A rare state shows in a tile of which it is a part. */
+function gfnText(code: number, pages: PageCount): string {
+  switch (code) {
+    case GFN_CODE.secure: return pages === 1 ? 'SECURE' : 'most SECURE';
+    case GFN_CODE.pagedOut: return pages === 1 ? 'paged out' : 'some paged out';
+    case GFN_CODE.shared: return pages === 1 ? 'SHARED' : 'some SHARED';
+    case GFN_CODE.normal: return pages === 1 ? 'NORMAL' : 'most NORMAL';
+    default: return 'no guest';
+  }
+}
+
 /** What a cell says, in words: the state of a page, or of a tile of `pages` pages. */
 export function stateWords(mode: MapMode, host: MapHost, code: number, pages: PageCount): string {
   const critical = criticalState(code);
@@ -46,6 +57,7 @@ export function stateWords(mode: MapMode, host: MapHost, code: number, pages: Pa
     case 'age': return AGE_WORDS[code] ?? AGE_WORDS[AGE_CODE.never] ?? '';
     case 'pinned': return code === PINNED_CODE.none ? 'not pinned' : code === PINNED_CODE.all ? 'pinned' : 'some pages pinned';
     case 'integrity': return code === INTEGRITY_CODE.right ? 'checked and right' : 'not checked';
+    case 'gfn': return gfnText(code, pages);
     default: return '';
   }
 }

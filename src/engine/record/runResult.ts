@@ -57,7 +57,7 @@ export interface SecureSwitchResult {
   /** When UV_ESM returned; the end of the run while it has not. */
   readonly endNs: SimNs;
   readonly outcome: 'secure' | 'aborted' | 'refused' | 'running';
-  /** GFNs that went through UV_PAGE_IN, that got a device PFN without it, and that were paged out again, until UV_ESM returned. */
+  /** Until UV_ESM returned: GFNs that went through UV_PAGE_IN (refused ones too), that got a device PFN without it, that were paged out again. */
   readonly pagedIn: PageCount;
   readonly converted: PageCount;
   readonly pagedOut: PageCount;

@@ -39,7 +39,7 @@ describe('paletteTable', () => {
         const alpha = (code: number): number => table[4 * code + 3]!;
         expect(table).toHaveLength(1024);
         for (const code of mapColours(mode, theme, host).keys()) expect(alpha(code)).toBe(255);
-        expect([7, 14, 100, NO_TILE].map(alpha)).toEqual([0, 0, 0, 0]);
+        expect([7, 16, 100, NO_TILE].map(alpha)).toEqual([0, 0, 0, 0]);
         expect([...table.slice(4 * CRITICAL_CODE.lost, 4 * CRITICAL_CODE.lost + 3)]).toEqual([...parseColour(PALETTE[theme].alarm)]);
       }
     }

@@ -9,7 +9,8 @@ import type { FrameContext } from '../../../src/engine/record/frameContext';
 import { MAP_MODES } from '../../../src/engine/record/mapMode';
 import { naiveFrame } from './naiveFrame';
 
-const CHOICE = { imported: false, zero: false, status: true, pinned: true };
+const CHOICE = { imported: false, zero: false, status: true, pinned: true, gfn: false };
+const POWER = { ...CHOICE, status: false, pinned: false, gfn: true };
 const SECOND = 1e9;
 
 const quiet: FrameContext = {
@@ -32,13 +33,18 @@ const words = fc.array(fc.oneof(fc.constantFrom(0, -1), fc.integer(), fc.integer
 
 /** Stretches where every word is the same, as after a pass, beside scattered ones. */
 const planesOf = (choice: typeof CHOICE): fc.Arbitrary<PagePlanes> =>
-  fc.record({ blocks: fc.integer({ min: 1, max: 6 }), fills: fc.array(words, { minLength: 10, maxLength: 10 }), sameTo: fc.double({ min: 0, max: 1, noNaN: true }), ages: fc.array(fc.integer({ min: -1, max: 60 }), { minLength: 6, maxLength: 6 }) })
+  fc.record({ blocks: fc.integer({ min: 1, max: 6 }), fills: fc.array(words, { minLength: 13, maxLength: 13 }), sameTo: fc.double({ min: 0, max: 1, noNaN: true }), ages: fc.array(fc.integer({ min: -1, max: 60 }), { minLength: 6, maxLength: 6 }) })
     .map(({ blocks, fills, sameTo, ages }) => {
       const planes = createPlanes(blocks * 512, choice);
-      const all = [planes.sent0, planes.sent1, planes.sent2, planes.stale, planes.dirty, planes.toSend, planes.privateTruth, planes.privateBelief, planes.privateAtDestination, planes.pinned];
+      const all = [planes.sent0, planes.sent1, planes.sent2, planes.stale, planes.dirty, planes.toSend, planes.privateTruth, planes.privateBelief, planes.privateAtDestination, planes.pinned, planes.gfnSecure, planes.gfnPagedOut, planes.gfnShared];
       all.forEach((plane, i) => fill(plane, fills[i]!));
       planes.sent0.fill(-1, 0, Math.floor(planes.words * sameTo));
       planes.privateBelief?.set(planes.privateTruth!.subarray(0, Math.floor(planes.words * sameTo)));
+      // a frame is in one state
+      planes.gfnSecure?.forEach((secure, w) => {
+        planes.gfnPagedOut![w]! &= ~secure;
+        planes.gfnShared![w]! &= ~(secure | planes.gfnPagedOut![w]!);
+      });
       planes.lastSentNs.forEach((_, b) => {
         planes.lastSentNs[b] = ages[b]! < 0 ? -1 : quiet.atNs - ages[b]! * SECOND;
       });
@@ -50,7 +56,8 @@ const contextOf = (pages: number): fc.Arbitrary<FrameContext> =>
     from: fc.integer({ min: 0, max: pages - 1 }), to: fc.integer({ min: 0, max: pages }),
     migrationBegan: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
     integrityChecked: fc.boolean(),
-    critical: fc.array(fc.tuple(fc.integer({ min: 0, max: pages - 1 }), fc.integer({ min: 8, max: 13 })), { maxLength: 6 }),
+    gfn: fc.constantFrom('NORMAL', 'TRANSIENT', 'SECURE' as const).map((vmState) => ({ vmState })),
+    critical: fc.array(fc.tuple(fc.integer({ min: 0, max: pages - 1 }), fc.integer({ min: 8, max: 15 })), { maxLength: 6 }),
   }).map(({ from, to, critical, ...rest }) => ({
     ...quiet, ...rest, sendingFromPage: from, sendingToPage: to,
     critical: Int32Array.from(critical.sort((a, b) => a[0] - b[0]).flat()),
@@ -82,7 +89,7 @@ function expectTwin(planes: PagePlanes, context: FrameContext, request: FrameReq
 }
 
 describe('buildFrame', () => {
-  it.each([CHOICE, { ...CHOICE, status: false, pinned: false }])('equals a page-by-page twin, planes %o', (choice) => {
+  it.each([CHOICE, { ...CHOICE, status: false, pinned: false }, POWER])('equals a page-by-page twin, planes %o', (choice) => {
     const cases = planesOf(choice).chain((planes) => fc.tuple(fc.constant(planes), contextOf(planes.pages), requestOf(planes.pages)));
     fc.assert(fc.property(cases, ([planes, context, request]) => {
       expectTwin(planes, context, request, buildFrame(planes, context, request));
@@ -108,8 +115,8 @@ describe('buildFrame', () => {
   });
 
   it('counts every page of the guest once, in every mode and viewport', () => {
-    const sums: Record<string, readonly number[]> = { state: [0, 1, 2], status: [0, 1, 3], sent: [0, 1, 2, 3, 4, 5], age: [0, 1, 2, 3, 4, 5], pinned: [0, 1], integrity: [0, 1, 2, 3, 4, 5, 6] };
-    const cases = planesOf(CHOICE).chain((planes) => fc.tuple(fc.constant(planes), contextOf(planes.pages), requestOf(planes.pages)));
+    const sums: Record<string, readonly number[]> = { state: [0, 1, 2], status: [0, 1, 3], sent: [0, 1, 2, 3, 4, 5], age: [0, 1, 2, 3, 4, 5], pinned: [0, 1], integrity: [0, 1, 2, 3, 4, 5, 6], gfn: [0, 1, 2, 3, 4, 5] };
+    const cases = fc.oneof(planesOf(CHOICE), planesOf(POWER)).chain((planes) => fc.tuple(fc.constant(planes), contextOf(planes.pages), requestOf(planes.pages)));
     fc.assert(fc.property(cases, ([planes, context, request]) => {
       const frame = buildFrame(planes, context, request);
       for (const side of [frame.source, frame.destination]) {

@@ -27,6 +27,14 @@ interface PageView {
   readonly ageNs: number;
   readonly listed: number;
   readonly critical: number;
+  readonly gfn: 'absent' | 'secure' | 'pagedOut' | 'shared' | 'normal';
+}
+
+function gfnState(planes: PagePlanes, host: Host, page: number): PageView['gfn'] {
+  if (host === 'destination' || planes.gfnSecure === undefined) return 'absent';
+  if (bit(planes.gfnSecure, page)) return 'secure';
+  if (bit(planes.gfnPagedOut, page)) return 'pagedOut';
+  return bit(planes.gfnShared, page) ? 'shared' : 'normal';
 }
 
 /** What one host knows of one page. */
@@ -43,6 +51,8 @@ function viewPage(planes: PagePlanes, context: FrameContext, mode: string, host:
     if (host === 'source' && bit(planes.privateTruth, page) !== bit(planes.privateBelief, page)) wrong = 13;
     if (host === 'destination' && settled && bit(planes.privateTruth, page) !== bit(planes.privateAtDestination, page)) wrong = 10;
   }
+  const gfn = gfnState(planes, host, page);
+  if (mode === 'gfn' && gfn === 'normal' && context.gfn?.vmState === 'SECURE') wrong = 14;
   let listed = 0;
   for (let i = 0; i < context.critical.length; i += 2) {
     const code = context.critical[i + 1]!;
@@ -50,7 +60,7 @@ function viewPage(planes: PagePlanes, context: FrameContext, mode: string, host:
     if (context.critical[i] === page && where === host) listed = Math.max(listed, code);
   }
   return {
-    sends, stale, sending: sends > 0 && open, wrong, listed, critical: Math.max(listed, wrong),
+    sends, stale, sending: sends > 0 && open, wrong, listed, critical: Math.max(listed, wrong), gfn,
     shared: !bit(host === 'source' ? planes.privateTruth : planes.privateAtDestination, page),
     pinned: bit(planes.pinned, page) && (host === 'source' || sends > 0),
     ageNs: context.atNs - planes.lastSentNs[Math.floor(page / 512)]!,
@@ -89,6 +99,10 @@ function tileCode(views: readonly PageView[], mode: string, host: Host, checked:
       const pinned = views.filter((view) => view.pinned).length;
       return pinned === 0 ? 0 : pinned === pages ? 2 : 1;
     }
+    case 'gfn': {
+      const most = views.filter((view) => view.gfn === 'secure').length >= views.filter((view) => view.gfn === 'normal').length ? 1 : 4;
+      return views[0]!.gfn === 'absent' ? 0 : views.some((view) => view.gfn === 'pagedOut') ? 2 : views.some((view) => view.gfn === 'shared') ? 3 : most;
+    }
     default: return checked && (host === 'source' || sent.length > 0) ? 1 : 0;
   }
 }
@@ -113,13 +127,17 @@ function countPage(counts: number[], view: PageView, mode: string, host: Host, c
       add(view.pinned ? 0 : 1);
       if (host === 'source' && view.critical === 12) add(2);
       break;
+    case 'gfn':
+      add(view.wrong > 0 ? 4 : { secure: 0, pagedOut: 1, shared: 2, normal: 3, absent: 5 }[view.gfn]);
+      if (view.listed === 15) add(6);
+      break;
     default:
-      if (view.critical > 0) add([1, 2, 3, 4, 6, 3][view.critical - 8]!);
+      if (view.critical > 0) add([1, 2, 3, 4, 6, 3, 4, 1][view.critical - 8]!);
       else add(checked && (host === 'source' || view.sends > 0) ? 0 : 5);
   }
 }
 
-const PLACES: Readonly<Record<string, number>> = { state: 5, status: 4, sent: 6, age: 6, pinned: 3, integrity: 7 };
+const PLACES: Readonly<Record<string, number>> = { state: 5, status: 4, sent: 6, age: 6, pinned: 3, integrity: 7, gfn: 7 };
 
 /** Tiles, counts and lens of one host, and its rings. */
 export function naiveFrame(planes: PagePlanes, context: FrameContext, request: FrameRequest, host: Host): NaiveSide & { rings: string[] } {
