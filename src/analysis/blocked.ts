@@ -1,5 +1,6 @@
-import { GIB, NS_PER_MS, NS_PER_SECOND } from '../base/units';
+import { GIB } from '../base/units';
 import type { EngineConfig } from '../engine/config';
+import { bootCost } from '../engine/host/memory/bootCosts';
 import type { MigrationResult } from '../engine/record/runResult';
 import { blockedChecks } from './blockedChecks';
 import { capacityOf } from './capacity';
@@ -112,11 +113,6 @@ function kindSentences(config: EngineConfig, before: string, unharmed: string, r
   }
 }
 
-/** Start-up with all memory pinned. Source: least squares over the five points of thread 004 (confidential-migration.md 5.4). */
-function bootSeconds(bytes: number): number {
-  return 5.81763 + (0.09748 * bytes) / 1e9;
-}
-
 function passText(config: EngineConfig, mechanism: 'psp' | 'mirror-ring'): string {
   const { passNs } = capacityOf({ ...config, mechanism });
   return `${durationText(passNs)} for one pass over ${Math.round(((config.guest.pages * config.guest.pageBytes) / GIB) * 10) / 10} GiB`;
@@ -161,7 +157,7 @@ function helper(config: EngineConfig): BlockedAlternative {
 }
 
 function shutDown(config: EngineConfig): BlockedAlternative {
-  const ns = Math.round(bootSeconds(config.guest.pages * config.guest.pageBytes) * (NS_PER_SECOND / NS_PER_MS)) * NS_PER_MS;
+  const ns = bootCost(config.guest.pages, 'launch').totalNs;
   return {
     id: 'shut-down', title: 'Shut down in the window, start on B', estimate: true,
     text: 'No live move. `evictionStrategy: None` says so to the drain.',

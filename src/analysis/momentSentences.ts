@@ -1,19 +1,23 @@
 import type { SimNs } from '../base/units';
 import type { EngineConfig } from '../engine/config';
+import type { RunEvent } from '../engine/record/runEvent';
 import type { MigrationResult, QueryMigrate, RunResult } from '../engine/record/runResult';
 import type { SeriesSet } from '../engine/record/series';
+import { bootTitle, bootWorking } from './bootSentences';
 import { type Capacity, capacityOf, pathOf } from './capacity';
 import { writesPerSecondOf } from './distinctWrites';
 import { memlockRefuses } from './memlock';
 import { isRefused, type Moment, seriesAt } from './moment';
 import { countText, durationText, memoryText, momentText, wholeText } from './quantityText';
 import { guestWriting, STAGE_NAMES } from './stageRows';
+import { switchTitle, switchWorking } from './switchSentences';
 
 /** Everything that a sentence about one moment may draw on. */
 export interface Scene {
   readonly config: EngineConfig;
   readonly result: RunResult | undefined;
   readonly series: SeriesSet;
+  readonly events: readonly RunEvent[];
   readonly moment: Moment;
   readonly capacity: Capacity;
   readonly atNs: SimNs;
@@ -48,8 +52,8 @@ export function momentTitle(scene: Scene): string {
 /** The working under the sentence: the pass, the outcome, and what another mechanism would do. */
 export function momentWorking(scene: Scene): string {
   const { config, moment, result } = scene;
-  if (isMemlockFailure(scene)) return '`ulimit -l` or a hard_limit of the guest raises it; the VM does not start.';
-  if (!config.script.some(({ action }) => action === 'migrate')) return '';
+  if (isMemlockFailure(scene)) return 'The VM does not start: both modes of pinning account all of memory. `ulimit -l` or a hard_limit of the guest raises the limit.';
+  if (!config.script.some(({ action }) => action === 'migrate')) return aloneWorking(scene);
   const parts = moment.phase === 'active' ? [passSentence(scene)] : [];
   if (result === undefined) return [...parts, 'Whether it converges is not known yet.'].join(' ');
   const outcome = outcomeSentence(scene, result);
@@ -134,17 +138,18 @@ function otherMechanism({ config, capacity }: Scene): string[] {
 }
 
 /** A run without `migrate`: the guest's life alone. */
-function aloneSentence({ config, result, atNs }: Scene): string {
-  const boot = result?.boot;
-  if (boot !== undefined && boot.timeNs <= atNs) {
-    return `Boot took ${durationText(boot.timeNs)}: ${wholeText(boot.pinnedPages)} pages pinned, ${wholeText(boot.touchedPages)} touched.`;
-  }
-  const head = result === undefined ? 'So far no migration' : 'No migration in this run';
-  return `${head}: the guest writes ${countText(writesPerSecondOf(config.workload))} pages/s.`;
+function aloneSentence(scene: Scene): string {
+  const head = scene.result === undefined ? 'So far no migration' : 'No migration in this run';
+  return bootTitle(scene) ?? switchTitle(scene) ?? `${head}: the guest writes ${countText(writesPerSecondOf(scene.config.workload))} pages/s.`;
+}
+
+function aloneWorking(scene: Scene): string {
+  if (bootTitle(scene) !== undefined) return bootWorking();
+  return switchTitle(scene) === undefined ? '' : switchWorking(scene);
 }
 
 function isMemlockFailure({ config, result }: Scene): boolean {
-  return result?.outcome === 'failed' && memlockRefuses(config);
+  return memlockRefuses(config) && (result?.outcome === 'failed' || config.script.some(({ action }) => action === 'boot'));
 }
 
 function memlockSentence({ hosts, guest }: EngineConfig): string {

@@ -34,7 +34,7 @@ export function verdictAt(
 ): Verdict {
   const capacity = capacityOf(config);
   const moment = momentAt(events, result, atNs);
-  const scene: Scene = { config, result, series, moment, capacity, atNs, strongestThrottle: strongestThrottle(events) };
+  const scene: Scene = { config, result, series, events, moment, capacity, atNs, strongestThrottle: strongestThrottle(events) };
   const title = momentTitle(scene);
   const working = momentWorking(scene);
   return {
@@ -52,7 +52,7 @@ export function hasMigration(config: EngineConfig): boolean {
 }
 
 function bindsOf(config: EngineConfig, result: RunResult | undefined, capacity: Capacity, moment: Moment): string {
-  if (memlockRefuses(config) && result?.outcome === 'failed') return 'memlock';
+  if (memlockRefuses(config)) return 'memlock';
   if (!hasMigration(config)) return 'none';
   if (moment.phase === 'blocked' || (result !== undefined && result.migrations.some(isRefused))) return 'guest';
   return BINDS[capacity.binding.stage];

@@ -101,7 +101,7 @@ describe('verdictAt', () => {
   });
 
   it('speaks of the guest alone when nothing is to be moved', () => {
-    const config = exampleConfig({ script: [{ atNs: 0, action: 'boot' }] });
+    const config = exampleConfig({ script: [{ atNs: 0, action: 'compact' }] });
     const verdict = at(1, resultOf('no-migration', []), [], config);
     expect(plain(verdict.title)).toBe('No migration in this run: the guest writes 20 000 pages/s.');
     expect(verdict).toMatchObject({ binds: 'none', stages: [] });

@@ -1,0 +1,78 @@
+import type { PageCount, SimNs } from '../base/units';
+import type { EngineConfig } from '../engine/config';
+import type { GfnCounts } from '../engine/record/runResult';
+import type { RunEvent } from '../engine/record/runEvent';
+
+/** GFNs by state at a moment; between two points they change evenly. */
+export interface GfnPoint extends GfnCounts {
+  readonly atNs: SimNs;
+}
+
+type GfnKey = keyof GfnCounts;
+type Move = readonly [from: GfnKey, to: GfnKey];
+
+/**
+ * How the GFNs' states change over a run, read off its bulk events, each of which does `count` GFNs evenly until `untilNs`.
+ * @returns points in order of time, the first at 0; a guest that is NORMAL throughout has one
+ */
+export function gfnCurve(config: EngineConfig, events: readonly RunEvent[]): readonly GfnPoint[] {
+  const plugs = config.script.flatMap((action) => (action.action === 'hotplug' ? [action.bytes / config.guest.pageBytes] : []));
+  let now: GfnCounts = { secure: 0, pagedOut: 0, shared: 0, normal: config.guest.pages };
+  const points: GfnPoint[] = [{ atNs: 0, ...now }];
+  const put = (atNs: SimNs, counts: GfnCounts): void => {
+    now = counts;
+    points.push({ atNs, ...counts });
+  };
+  for (const event of events) {
+    if (event.kind !== 'command') continue;
+    if (event.name === 'KVM_SET_USER_MEMORY_REGION') put(event.atNs, { ...now, normal: now.normal + (plugs.shift() ?? 0) });
+    else if (event.state === 'NORMAL') put(event.atNs, { secure: 0, pagedOut: 0, shared: 0, normal: total(now) });
+    else if (event.count !== undefined) {
+      points.push({ atNs: event.atNs, ...now });
+      put(event.untilNs ?? event.atNs, moved(now, event, event.count));
+    }
+  }
+  return points;
+}
+
+/** The states at a moment. */
+export function gfnCountsAt(curve: readonly GfnPoint[], atNs: SimNs): GfnCounts {
+  const after = curve.findIndex((point) => point.atNs > atNs);
+  const from = curve[after < 0 ? curve.length - 1 : Math.max(0, after - 1)];
+  const to = after < 0 ? undefined : curve[after];
+  if (from === undefined) return { secure: 0, pagedOut: 0, shared: 0, normal: 0 };
+  const share = to === undefined || to.atNs === from.atNs ? 0 : (atNs - from.atNs) / (to.atNs - from.atNs);
+  const at = (key: GfnKey): PageCount => Math.round(from[key] + ((to?.[key] ?? from[key]) - from[key]) * share);
+  const [secure, pagedOut, shared] = [at('secure'), at('pagedOut'), at('shared')];
+  return { secure, pagedOut, shared, normal: total(from) - secure - pagedOut - shared };
+}
+
+/** What `count` GFNs of a bulk event become; names and flags as the ultravisor's event log has them. */
+function moved(now: GfnCounts, event: RunEvent, count: PageCount): GfnCounts {
+  switch (event.name) {
+    case 'H_SVM_PAGE_IN':
+      if (event.fwError !== undefined && event.fwError !== 0) return now;
+      if (event.value === 'H_PAGE_IN_SHARED') return take(now, count, ['normal', 'shared'], ['secure', 'shared']);
+      return event.value === undefined ? take(now, count, ['normal', 'secure']) : take(now, count, ['pagedOut', 'secure']);
+    case 'H_SVM_PAGE_OUT': return take(now, count, ['secure', 'pagedOut']);
+    case 'kvmppc_uv_migrate_mem_slot': return take(now, count, ['normal', 'secure'], ['pagedOut', 'secure']);
+    case 'UV_PAGE_IN': return take(now, count, ['normal', 'secure'], ['pagedOut', 'secure']);
+    case 'UV_PAGE_OUT':
+    case 'kvmppc_uvmem_drop_pages': return take(now, count, ['secure', 'normal']);
+    default: return now;
+  }
+}
+
+/** Moves up to `count` GFNs along the first move, what is left of the count along the next. */
+function take(now: GfnCounts, count: PageCount, ...moves: readonly Move[]): GfnCounts {
+  let left = count;
+  return moves.reduce((counts, [from, to]) => {
+    const pages = Math.min(left, counts[from]);
+    left -= pages;
+    return { ...counts, [from]: counts[from] - pages, [to]: counts[to] + pages };
+  }, now);
+}
+
+function total({ secure, pagedOut, shared, normal }: GfnCounts): PageCount {
+  return secure + pagedOut + shared + normal;
+}
