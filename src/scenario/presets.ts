@@ -16,6 +16,11 @@ const GBIT = 125_000_000;
 /** 8 Mbit/s for pages of 4 KiB, the figure of the 2019 posting. */
 const POSTED_PAGE_TIME = 4.096 * NS_PER_MS;
 
+/** A VM on POWER that is up and becomes secure. */
+const POWER_GUEST: Partial<Scenario> = {
+  guest: 'pef', mechanism: 'plain', memory: 100 * GIB, 'working-set': 4 * GIB, script: [{ atNs: 500 * NS_PER_MS, action: 'esm' }],
+};
+
 const BIG_GUEST: Partial<Scenario> = { memory: 192 * GIB, 'working-set': 4 * GIB, writes: 12_000 };
 
 export const PRESETS: readonly Preset[] = [
@@ -69,6 +74,33 @@ export const PRESETS: readonly Preset[] = [
     title: 'A guest that cannot move',
     lines: ['SEV-ES also encrypts the registers, and no command sends them.', 'Blocked before the first page; a helper would be the way out.'],
     fields: { guest: 'sev-es', mechanism: 'psp', memory: 4 * GIB },
+  },
+  {
+    name: 'secure-switch-all',
+    title: 'Secure switch on POWER, every page',
+    lines: ['A VM of 100 GiB becomes secure: the Ultravisor pages in all 1 638 400 frames of 64 KiB.', 'One lock per guest, 256 us a frame: seven minutes, as the thread of June 2020 reports.'],
+    fields: { ...POWER_GUEST, 'esm-pages': 'all', 'gfn-states': 'off' },
+  },
+  {
+    name: 'secure-switch-needed',
+    title: 'Secure switch, the necessary pages',
+    lines: ['The same VM with the series: 512 MiB are paged in, H_SVM_INIT_DONE converts the rest.', 'Under four seconds, and no frame is left NORMAL; set gfn-states=off and compare.'],
+    fields: POWER_GUEST,
+  },
+  {
+    name: 'reboot-without-gfn-states',
+    title: 'Reboot without GFN states',
+    lines: ['Only the necessary pages, and a hypervisor that knows one bit per frame.', 'It keeps the rest as its own: what the guest wrote there has two owners at the reboot.'],
+    fields: { ...POWER_GUEST, 'gfn-states': 'off', script: [{ atNs: 500 * NS_PER_MS, action: 'esm' }, { atNs: 5500 * NS_PER_MS, action: 'reboot' }] },
+  },
+  {
+    name: 'hotplug-without-gfn-states',
+    title: 'Memory plugged into a secure VM',
+    lines: ['The old hypervisor cannot serve a page-in inside UV_REGISTER_MEM_SLOT.', 'Every frame of the new slot stays NORMAL; set gfn-states=on and compare.'],
+    fields: {
+      ...POWER_GUEST, memory: 4 * GIB, 'working-set': GIB, 'esm-pages': 'all', 'gfn-states': 'off',
+      script: [{ atNs: 500 * NS_PER_MS, action: 'esm' }, { atNs: 20_000 * NS_PER_MS, action: 'hotplug', argument: '2GiB' }],
+    },
   },
 ];
 
