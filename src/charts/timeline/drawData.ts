@@ -1,3 +1,5 @@
+import { countDomain, countedPages, countScale } from './countScale';
+import { drawGfns, drawPinned } from './drawCounts';
 import { drawDirtying, drawRemaining } from './drawLines';
 import { drawPhases } from './drawPhases';
 import { drawRate } from './drawRate';
@@ -24,6 +26,10 @@ function gridValues(row: RowBox, scene: TimelineScene): readonly number[] {
   const { domains } = scene;
   if (row.id === 'rate') return [domains.rate / 2, domains.rate].map(linearScale(row, domains.rate));
   if (row.id === 'dirtying') return [linearScale(row, domains.dirtying)(domains.dirtying)];
+  if (row.id === 'pinned' || row.id === 'gfn') {
+    const domain = countDomain(countedPages(row, scene.input));
+    return [domain.top / 100, domain.top].map(countScale(row, domain));
+  }
   if (row.id === 'remaining') return decades(domains).map(remainingScale(row, domains));
   return [];
 }
@@ -39,6 +45,10 @@ function drawRow(context: CanvasRenderingContext2D, scene: TimelineScene, row: R
   switch (row.id) {
     case 'phase':
       return drawPhases(context, scene, row, theme);
+    case 'pinned':
+      return drawPinned(context, scene, row, theme);
+    case 'gfn':
+      return drawGfns(context, scene, row, theme);
     case 'rate':
       return scene.input.refusedNs === undefined ? drawRate(context, scene, row, theme) : undefined;
     case 'remaining':

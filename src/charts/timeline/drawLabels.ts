@@ -1,5 +1,6 @@
 import { AXIS_TEXT, drawText } from './canvasText';
 import { clockText } from './clockText';
+import { labelCounts } from './drawCounts';
 import { TICK_DISTANCE } from './drawData';
 import { phaseSpans } from './drawPhases';
 import { axisText } from './numberText';
@@ -23,6 +24,10 @@ export function rowTitle(row: RowBox): readonly [string, string?] {
   switch (row.id) {
     case 'phase':
       return ['phase'];
+    case 'pinned':
+      return ['pinned', 'pages, log scale'];
+    case 'gfn':
+      return ['GFNs', '64 KiB, log scale'];
     case 'rate':
       return ['transfer rate', 'pages/s'];
     case 'remaining':
@@ -161,6 +166,7 @@ export function drawLabels(context: CanvasRenderingContext2D, scene: TimelineSce
     labelRow(labelling, row);
     labelScale(labelling, row);
     if (row.id === 'phase') labelPhases(labelling, row);
+    if (row.id === 'pinned' || row.id === 'gfn') labelCounts(context, scene, row, theme);
     if (row.id === 'rate') labelPaths(labelling, row);
     if (row.id === 'rate') labelRefusal(labelling, row);
     if (row.id === 'dirtying') labelDirtying(labelling, row);

@@ -14,7 +14,8 @@ interface Stroke {
   readonly dash?: readonly number[];
 }
 
-function strokeColumns(context: CanvasRenderingContext2D, columns: Columns, plotX: number, toY: ValueScale, stroke: Stroke): void {
+/** Draws a reduced series as one line; `toY` maps its values to pixels. */
+export function strokeColumns(context: CanvasRenderingContext2D, columns: Columns, plotX: number, toY: ValueScale, stroke: Stroke): void {
   const path = line<Point>().curve(curveLinear).context(context);
   context.strokeStyle = stroke.colour;
   context.lineWidth = stroke.width;

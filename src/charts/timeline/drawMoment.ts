@@ -26,6 +26,10 @@ export function gutterText(row: RowBox, values: MomentValues, pageBytes: number)
   switch (row.id) {
     case 'phase':
       return [values.phase];
+    case 'pinned':
+      return [`${siText(values.pinned)} pages`, binaryText(values.pinned * pageBytes)];
+    case 'gfn':
+      return [`${siText(values.gfns?.secure ?? 0)} SECURE`, `${siText(values.gfns?.normal ?? 0)} NORMAL`];
     case 'rate':
       return [`${siText(values.pagesPerSecond)} /s`, withUnit(values.bitsPerSecond, 'bit/s')];
     case 'remaining':

@@ -31,9 +31,18 @@ export function phaseSpans(scene: TimelineScene): readonly PhaseSpan[] {
 
 function phaseColour(phase: Phase, theme: TimelineTheme): string {
   switch (phase.kind) {
+    case 'off':
+      return theme.grid;
     case 'running':
+    case 'secure':
     case 'after':
       return theme.raise;
+    case 'pinning':
+    case 'transient':
+      return theme.line2;
+    case 'booting':
+    case 'converting':
+      return theme.line;
     case 'setup':
     case 'postcopy':
       return theme.ctl;

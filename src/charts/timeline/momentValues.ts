@@ -1,10 +1,12 @@
 import type { SimNs } from '../../base/units';
+import { GFN_STATES, gfnCountAt, type GfnStateId } from './gfnStates';
 import { PATHS } from './paths';
 import type { PathId } from './paths';
 import { phaseAt } from './phases';
 import { levelAt, rateBetween } from './recording';
 import type { ServerId } from './servers';
 import { busySeries } from './servers';
+import type { TimelineInput } from './timelineInput';
 import type { TimelineScene } from './timelineScene';
 
 /** What the right gutter says of one moment. Rates are means over one pixel of the window around it. */
@@ -14,6 +16,9 @@ export interface MomentValues {
   readonly rates: Readonly<Record<PathId, number>>;
   readonly pagesPerSecond: number;
   readonly bitsPerSecond: number;
+  readonly pinned: number;
+  /** Frames by state; only where the timeline has a row for them. */
+  readonly gfns: Readonly<Record<GfnStateId, number>> | undefined;
   readonly remaining: number;
   readonly threshold: number;
   readonly writesPerSecond: number;
@@ -41,6 +46,8 @@ export function momentValues(scene: Pick<TimelineScene, 'recording' | 'phases' |
     phase: phaseAt(phases, atNs)?.label ?? 'running',
     pagesPerSecond: PATHS.reduce((sum, path) => sum + rates[path.id], 0),
     bitsPerSecond: rate('link-bytes') * 8,
+    pinned: level('pinned'),
+    gfns: gfnsAt(input.gfns, atNs),
     remaining: level('remaining'),
     threshold: level('threshold'),
     writesPerSecond: rate('guest-writes'),
@@ -48,4 +55,9 @@ export function momentValues(scene: Pick<TimelineScene, 'recording' | 'phases' |
     throttle: level('cpu-throttle-percentage'),
     busy: new Map(input.servers.map((server) => [server, Math.min(rate(busySeries(server)) / 1e9, 1)])),
   };
+}
+
+function gfnsAt(samples: TimelineInput['gfns'], ns: SimNs): MomentValues['gfns'] {
+  if (samples === undefined) return undefined;
+  return Object.fromEntries(GFN_STATES.map(({ id }) => [id, Math.round(gfnCountAt(samples, id, ns))])) as Record<GfnStateId, number>;
 }

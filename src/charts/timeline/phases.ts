@@ -1,8 +1,10 @@
 import type { SimNs } from '../../base/units';
 import type { RunEvent } from '../../engine/record/runEvent';
+import type { LifePhaseKind, LifeStart } from './lifeStarts';
+import { withLife } from './lifeStarts';
 
 /** `after` is what follows the migration: the guest on B when it completed, on A when it did not. */
-export type PhaseKind = 'running' | 'setup' | 'pass' | 'stopped' | 'postcopy' | 'after';
+export type PhaseKind = LifePhaseKind | 'setup' | 'pass' | 'stopped' | 'postcopy' | 'after';
 
 /** One stretch of the guest's life, as QMP events and actions divide it. */
 export interface Phase {
@@ -39,8 +41,9 @@ function plainStart(kind: PhaseKind, fromNs: SimNs, label: string): Start {
  * Reads the phases of a run from its events: setup, passes (MIGRATION, MIGRATION_PASS), STOP to RESUME, post-copy, after.
  * Order of QEMU's events: qemu-migration.md 5.5 (MIGRATION_PASS 1 comes before `active`, the last pass after STOP).
  * @param endNs end of the run, or of what is computed of it
+ * @param life boots and secure switches, which stand between the migrations
  */
-export function phasesOf(recorded: readonly RunEvent[], endNs: SimNs): readonly Phase[] {
+export function phasesOf(recorded: readonly RunEvent[], endNs: SimNs, life: readonly LifeStart[] = []): readonly Phase[] {
   // Two hosts record side by side: the order of the list is not that of time.
   const events = recorded.filter((event) => event.kind === 'qmp').sort((a, b) => a.atNs - b.atNs);
   const starts: Start[] = [plainStart('running', 0, 'running')];
@@ -59,7 +62,8 @@ export function phasesOf(recorded: readonly RunEvent[], endNs: SimNs): readonly 
       starts.push(...statusStart(event, kind(), pass, resumesLater(events, index)));
     }
   });
-  return close(starts, endNs);
+  // Where a life that is still computed will change next may be known already.
+  return close(withLife(starts, life.filter(({ fromNs }) => fromNs < endNs)), endNs);
 }
 
 function resumesLater(events: readonly RunEvent[], index: number): boolean {

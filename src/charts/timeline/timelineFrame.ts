@@ -1,6 +1,6 @@
 import type { ServerId } from './servers';
 
-export type RowId = 'phase' | 'rate' | 'remaining' | 'dirtying' | 'busy' | 'throttle';
+export type RowId = 'phase' | 'pinned' | 'gfn' | 'rate' | 'remaining' | 'dirtying' | 'busy' | 'throttle';
 
 export interface RowBox {
   readonly id: RowId;
@@ -34,6 +34,11 @@ export interface FrameOptions {
   readonly throttle: boolean;
   /** A blocked guest has a life, but no transfer. */
   readonly lifeOnly: boolean;
+  /** Nothing is to be moved: no transfer at all. */
+  readonly still?: boolean;
+  /** Rows of pages pinned, and of frames by state. */
+  readonly pinned?: boolean;
+  readonly gfn?: boolean;
 }
 
 export const LEFT_GUTTER = 120;
@@ -42,20 +47,26 @@ export const RIGHT_GUTTER = 92;
 export const COMPACT_WIDTH = 560;
 export const BAR_HEIGHT = 3;
 
-const GAPS: Readonly<Record<RowId, number>> = { phase: 9, rate: 12, remaining: 12, dirtying: 11, busy: 5, throttle: 6 };
-const HEIGHTS: Readonly<Record<RowId, number>> = { phase: 17, rate: 52, remaining: 84, dirtying: 38, busy: 8, throttle: 18 };
+const GAPS: Readonly<Record<RowId, number>> = { phase: 9, pinned: 12, gfn: 12, rate: 12, remaining: 12, dirtying: 11, busy: 5, throttle: 6 };
+const HEIGHTS: Readonly<Record<RowId, number>> = { phase: 17, pinned: 64, gfn: 84, rate: 52, remaining: 84, dirtying: 38, busy: 8, throttle: 18 };
 /** Only these grow with the screen; strips and the phase line are read, not measured. */
-const GROWING: ReadonlySet<RowId> = new Set<RowId>(['rate', 'remaining', 'dirtying']);
+const GROWING: ReadonlySet<RowId> = new Set<RowId>(['pinned', 'gfn', 'rate', 'remaining', 'dirtying']);
 const TITLE_HEIGHT = 14;
 const BEFORE_THROTTLE = 6;
 
 function rowIds(options: FrameOptions): readonly (readonly [RowId, ServerId?])[] {
-  if (options.lifeOnly) return [['phase'], ['dirtying'], ['rate']];
+  const life = lifeRows(options);
+  if (options.lifeOnly) return [['phase'], ...life, ['dirtying'], ['rate']];
+  if (options.still === true) return [['phase'], ...life, ['dirtying']];
   return [
-    ['phase'], ['rate'], ['remaining'], ['dirtying'],
+    ['phase'], ...life, ['rate'], ['remaining'], ['dirtying'],
     ...options.servers.map((server) => ['busy', server] as const),
     ...(options.throttle ? [['throttle'] as const] : []),
   ];
+}
+
+function lifeRows({ pinned = false, gfn = false }: FrameOptions): readonly (readonly [RowId])[] {
+  return [...(pinned ? [['pinned'] as const] : []), ...(gfn ? [['gfn'] as const] : [])];
 }
 
 function rowHeight(id: RowId, options: FrameOptions): number {

@@ -1,6 +1,7 @@
-import type { Bytes, SimNs } from '../../base/units';
+import type { Bytes, PageCount, SimNs } from '../../base/units';
 import type { RunEvent } from '../../engine/record/runEvent';
 import type { SeriesSet } from '../../engine/record/series';
+import type { LifeStart } from './lifeStarts';
 import type { ServerId } from './servers';
 
 /** What a timeline shows of one run, apart from play head, cursor and zoom. */
@@ -19,12 +20,29 @@ export interface TimelineInput {
   readonly capacity?: number;
   /** When a `migrate` was refused; the timeline then shows the guest's life only. */
   readonly refusedNs?: SimNs;
+  /** The guest's boots and secure switches, in order of time. */
+  readonly life?: readonly LifeStart[];
+  /** The script moves nothing: the rows of a transfer are left out. */
+  readonly still?: boolean;
+  /** Pages that a boot pins at most: their count has a row. */
+  readonly pinnablePages?: PageCount;
+  /** States of a POWER guest's frames: their counts have a row. */
+  readonly gfns?: readonly GfnSample[];
   /** 4096, or 65536 for POWER. */
   readonly pageBytes: Bytes;
   /** Wall time that the computation took, as a short text: `0.6 s`. */
   readonly cost?: string;
   /** Replaces the domains of this run, so that A and B share theirs. */
   readonly domains?: Partial<TimelineDomains>;
+}
+
+/** Frames by state at a moment; between two samples they change evenly. */
+export interface GfnSample {
+  readonly atNs: SimNs;
+  readonly secure: PageCount;
+  readonly pagedOut: PageCount;
+  readonly shared: PageCount;
+  readonly normal: PageCount;
 }
 
 /** Upper ends of the value axes; `remainingFloor` is the lower end of the log axis. */

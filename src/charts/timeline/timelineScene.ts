@@ -30,6 +30,7 @@ export interface TimelineScene {
   readonly sent: Columns;
   readonly remaining: Columns;
   readonly threshold: Columns;
+  readonly pinned: Columns;
   readonly writes: Columns;
   readonly dirtyRate: Columns;
   readonly throttle: Columns;
@@ -102,8 +103,11 @@ export function buildScene(given: TimelineInput, options: SceneOptions): Timelin
   const recording = readRecording(input.series, input.computedNs);
   const servers = utilisation ? input.servers : [];
   const lifeOnly = refusedNs !== undefined;
-  const frame = layoutFrame({ width, rowScale, servers, throttle: hasThrottle(input), lifeOnly });
-  const phases = phasesOf(input.events, input.done ? input.endNs : input.computedNs);
+  const frame = layoutFrame({
+    width, rowScale, servers, throttle: hasThrottle(input), lifeOnly,
+    still: input.still ?? false, pinned: input.pinnablePages !== undefined, gfn: input.gfns !== undefined,
+  });
+  const phases = phasesOf(input.events, input.done ? input.endNs : input.computedNs, input.life);
   const none = (): Columns => ({ min: new Float64Array(0), max: new Float64Array(0), value: new Float64Array(0) });
   const rate = (...ids: readonly SeriesId[]): Columns => (recording === undefined ? none() : rateColumns(recording, ids, window, frame.plotWidth));
   const level = (id: SeriesId): Columns => (recording === undefined ? none() : levelColumns(recording, id, window, frame.plotWidth));
@@ -115,6 +119,7 @@ export function buildScene(given: TimelineInput, options: SceneOptions): Timelin
     sent: rate(...PATHS.map((path) => path.series)),
     remaining: withinMigration(level('remaining'), place, false),
     threshold: withinMigration(level('threshold'), place, true),
+    pinned: level('pinned'),
     writes: rate('guest-writes'),
     dirtyRate: withinMigration(level('dirty-pages-rate'), place, true),
     throttle: level('cpu-throttle-percentage'),

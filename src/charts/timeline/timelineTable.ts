@@ -1,4 +1,5 @@
 import { clockText } from './clockText';
+import { GFN_STATES } from './gfnStates';
 import { momentValues } from './momentValues';
 import { groupedText } from './numberText';
 import { PATHS } from './paths';
@@ -21,13 +22,22 @@ function tableColumns(scene: TimelineScene): TimelineTable['columns'] {
     { name: 'time', unit: '' },
     { name: 'phase', unit: '' },
     ...paths.map((path) => ({ name: path.name, unit: 'pages/s' })),
-    { name: 'remaining', unit: 'pages' },
-    { name: 'threshold', unit: 'pages' },
+    ...(scene.input.pinnablePages === undefined ? [] : [{ name: 'pinned', unit: 'pages' }]),
+    ...(scene.input.gfns === undefined ? [] : GFN_STATES.map(({ name }) => ({ name, unit: 'GFNs' }))),
+    ...(isStill(scene) ? [] : [{ name: 'remaining', unit: 'pages' }, { name: 'threshold', unit: 'pages' }]),
     { name: 'guest writes', unit: 'pages/s' },
-    { name: 'dirty-pages-rate', unit: 'pages/s' },
-    ...scene.input.servers.map((server) => ({ name: SERVER_NAMES[server], unit: '% busy' })),
+    ...(isStill(scene) ? [] : [{ name: 'dirty-pages-rate', unit: 'pages/s' }]),
+    ...serversOf(scene).map((server) => ({ name: SERVER_NAMES[server], unit: '% busy' })),
     ...(hasThrottle(scene.input) ? [{ name: 'cpu-throttle-percentage', unit: '%' }] : []),
   ];
+}
+
+function isStill(scene: TimelineScene): boolean {
+  return scene.input.still === true;
+}
+
+function serversOf(scene: TimelineScene): TimelineScene['input']['servers'] {
+  return isStill(scene) ? [] : scene.input.servers;
 }
 
 function usedPaths(scene: TimelineScene): typeof PATHS {
@@ -50,11 +60,12 @@ export function timelineTable(scene: TimelineScene, rows = TABLE_ROWS): Timeline
       clockText(shownNs, decimals),
       levels.phase,
       ...usedPaths(scene).map((path) => groupedText(values.rates[path.id])),
-      groupedText(levels.remaining),
-      groupedText(levels.threshold),
+      ...(scene.input.pinnablePages === undefined ? [] : [groupedText(levels.pinned)]),
+      ...(levels.gfns === undefined ? [] : GFN_STATES.map(({ id }) => groupedText(levels.gfns?.[id] ?? 0))),
+      ...(isStill(scene) ? [] : [groupedText(levels.remaining), groupedText(levels.threshold)]),
       groupedText(values.writesPerSecond),
-      groupedText(levels.dirtyPagesRate),
-      ...scene.input.servers.map((server) => String(Math.round(100 * (values.busy.get(server) ?? 0)))),
+      ...(isStill(scene) ? [] : [groupedText(levels.dirtyPagesRate)]),
+      ...serversOf(scene).map((server) => String(Math.round(100 * (values.busy.get(server) ?? 0)))),
       ...(hasThrottle(scene.input) ? [String(Math.round(levels.throttle))] : []),
     ]);
   }

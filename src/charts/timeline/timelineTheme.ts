@@ -14,6 +14,9 @@ export interface TimelineTheme {
   readonly fg3: string;
   readonly alarm: string;
   readonly dirty: string;
+  readonly pinned: string;
+  readonly shared: string;
+  readonly currentInk: string;
   readonly paths: Readonly<Record<PathId, string>>;
   /** Six steps from idle to over 95 %. */
   readonly sequential: readonly string[];
@@ -37,6 +40,7 @@ export function readTimelineTheme(token: (name: string) => string, fontText: str
   return {
     app: colour('app'), raise: colour('raise'), line: colour('line'), grid: colour('grid'), line2: colour('line2'),
     ctl: colour('ctl'), fg: colour('fg'), fg2: colour('fg2'), fg3: colour('fg3'), alarm: colour('alarm'), dirty: colour('dirty'),
+    pinned: colour('pinned'), shared: colour('shared'), currentInk: colour('current-ink'),
     paths: { helper: colour('helper'), plain: colour('plain'), zero: colour('zero'), psp: colour('psp') },
     sequential: sequentialColours(isDark(colour('app')) ? 'dark' : 'light'),
     fontText: fontText === '' ? 'sans-serif' : fontText,

@@ -58,3 +58,20 @@ describe('phases', () => {
     expect(phaseAt(phases, run.endNs)?.label).toBe('runs on B');
   });
 });
+
+describe('phases of a life without migration', () => {
+  const life = [{ kind: 'off', fromNs: 0 }, { kind: 'pinning', fromNs: 5 }, { kind: 'booting', fromNs: 20 }, { kind: 'running', fromNs: 30 }] as const;
+
+  it('takes boots and secure switches as they are given', () => {
+    expect(phasesOf([], 40, life).map(({ kind, fromNs, toNs }) => [kind, fromNs, toNs])).toEqual([
+      ['off', 0, 5], ['pinning', 5, 20], ['booting', 20, 30], ['running', 30, 40],
+    ]);
+    expect(phasesOf([], 10, life).at(-1)).toMatchObject({ kind: 'pinning', toNs: 10 });
+  });
+
+  it('goes on after them with a migration, which hides what happens under it', () => {
+    const events = [qmp(32, 'MIGRATION', 'setup'), qmp(33, 'MIGRATION', 'active'), qmp(38, 'STOP'), qmp(39, 'RESUME', undefined, 'destination')];
+    const again = [...life, { kind: 'booting', fromNs: 35 }, { kind: 'running', fromNs: 37 }] as const;
+    expect(phasesOf(events, 40, again).map(({ kind }) => kind)).toEqual(['off', 'pinning', 'booting', 'running', 'setup', 'pass', 'stopped', 'after']);
+  });
+});

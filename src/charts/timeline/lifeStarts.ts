@@ -1,0 +1,42 @@
+import type { SimNs } from '../../base/units';
+import type { Phase } from './phases';
+
+/** What a guest does besides moving: it boots, or becomes secure. */
+export type LifePhaseKind = 'off' | 'pinning' | 'booting' | 'running' | 'transient' | 'converting' | 'secure';
+
+export interface LifeStart {
+  readonly kind: LifePhaseKind;
+  readonly fromNs: SimNs;
+}
+
+type Start = Omit<Phase, 'toNs'>;
+
+/** In full, and what may stand in the strip, from the longest to the shortest. */
+const WORDS: Readonly<Record<LifePhaseKind, readonly [label: string, ...shorter: string[]]>> = {
+  off: ['off', 'the guest is off', 'off'],
+  pinning: ['pinning', 'pinning all pages, no vCPU runs', 'pinning', 'pin'],
+  booting: ['booting', 'firmware and kernel boot', 'booting', 'boot'],
+  running: ['running', 'running'],
+  transient: ['TRANSIENT', 'TRANSIENT: the guest is inside UV_ESM', 'TRANSIENT', 'T'],
+  converting: ['H_SVM_INIT_DONE', 'H_SVM_INIT_DONE', 'INIT_DONE'],
+  secure: ['SECURE', 'SECURE', 'S'],
+};
+
+/** Kinds of phase in which a migration divides the strip: life goes on under it, unseen. */
+const MOVING: ReadonlySet<Phase['kind']> = new Set<Phase['kind']>(['setup', 'pass', 'stopped', 'postcopy']);
+
+/**
+ * Puts the guest's life between the phases of its migrations.
+ * @param starts phases by QMP events, in order of time, the first at 0
+ */
+export function withLife(starts: readonly Start[], life: readonly LifeStart[]): readonly Start[] {
+  if (life.length === 0) return starts;
+  const own = life
+    .filter(({ fromNs }) => !MOVING.has(starts.findLast((start) => start.fromNs <= fromNs)?.kind ?? 'running'))
+    .map(({ kind, fromNs }): Start => {
+      const [label, ...shorter] = WORDS[kind];
+      return { kind, fromNs, label, shorter };
+    });
+  const replaced = own[0]?.fromNs === 0 ? starts.slice(1) : starts;
+  return [...replaced, ...own].sort((a, b) => a.fromNs - b.fromNs);
+}
