@@ -118,10 +118,13 @@ export class RunControl {
     this.store.getState().runProgressed(progress, recorded);
   }
 
-  /** What is recorded so far. A run that is done is pulled whole: kept events may have been thinned out meanwhile. */
+  /**
+   * What is recorded so far. The last event known is pulled again, since a bulk exchange grows while it is the newest; a
+   * run that is done is pulled whole, since kept events may have been thinned out meanwhile.
+   */
   private async pull(progress: Progress): Promise<Recorded | undefined> {
     this.pulledMs = this.clock.now();
-    const from = progress.done ? 0 : this.events.length;
+    const from = progress.done ? 0 : Math.max(0, this.events.length - 1);
     const [events, series] = await Promise.all([this.client.events(from), this.client.series()]);
     if (!events.ok || !series.ok || progress.runId !== this.client.runId) return undefined;
     this.events = [...this.events.slice(0, from), ...events.value];

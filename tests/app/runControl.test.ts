@@ -18,7 +18,7 @@ const SERIES: SeriesSet = { stepNs: 1, length: 0, columns: {} as SeriesSet['colu
 function bench() {
   const frames: (() => void)[] = [];
   const loads: EngineConfig[] = [];
-  const engine = { computedNs: 0, done: false, error: undefined as EngineError | undefined, runId: 0 };
+  const engine = { computedNs: 0, done: false, error: undefined as EngineError | undefined, runId: 0, events: [{ atNs: 0, kind: 'qmp', host: 'source', name: 'STOP' }] as readonly RunEvent[] };
   const progress = (): Result<Progress, EngineError> => {
     if (engine.error !== undefined) return { ok: false, error: engine.error };
     const base = { runId: engine.runId, computedNs: engine.computedNs, done: engine.done, eventCount: 1, seriesVersion: 1, wallMs: 1 };
@@ -31,7 +31,7 @@ function bench() {
       return progress();
     },
     progress: async () => progress(),
-    events: async (_runId: number, from: number) => ok([{ atNs: engine.computedNs, kind: 'qmp', host: 'source', name: 'STOP' } as RunEvent].slice(from)),
+    events: async (_runId: number, from: number) => ok(engine.events.slice(from)),
     series: async () => ok(SERIES),
   } as unknown as EngineApi;
   const client = new EngineClient(() => ({ api, onDeath: () => {}, terminate: () => {} }), { onRestart: () => {}, onGivenUp: () => {} });
@@ -102,6 +102,19 @@ describe('RunControl', () => {
     expect(loads.length).toBeGreaterThan(3);
     expect(loads.length).toBeLessThan(10);
     expect(loads.at(-1)?.guest.pages).toBe((30 * GIB) / 4096);
+  });
+
+  it('takes the last event again with those that follow it: a bulk exchange grows while it is the newest', async () => {
+    const { engine, pass, store } = bench();
+    const bulk = (count: number): RunEvent => ({ atNs: 5, kind: 'command', host: 'source', name: 'SEND_UPDATE_DATA', count, untilNs: count });
+    const [start, stop] = ['MIGRATION', 'STOP'].map((name, index): RunEvent => ({ atNs: 9 * index, kind: 'qmp', host: 'source', name }));
+    const shown = () => store.getState().events.map(({ name, count }) => (count === undefined ? name : `${name} ${count}`));
+    engine.events = [start!, bulk(7)];
+    await pass(10);
+    expect(shown()).toEqual(['MIGRATION', 'SEND_UPDATE_DATA 7']);
+    engine.events = [start!, bulk(900), stop!];
+    await pass(20);
+    expect(shown()).toEqual(['MIGRATION', 'SEND_UPDATE_DATA 900', 'STOP']);
   });
 
   it('says what the engine said when it fails, and computes again when something changes', async () => {
