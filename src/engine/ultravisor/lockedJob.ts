@@ -9,6 +9,8 @@ export interface LockedJob extends Sweep {
   /** The slot that is plugged in, or -1. */
   readonly slot: number;
   begun: boolean;
+  /** Its event is the last of its name: it grows. */
+  told: boolean;
   stepPages: PageCount;
   done: PageCount;
 }
@@ -26,7 +28,7 @@ export const SWEEP_EVENT: Readonly<Record<SweepKind, string>> = {
 };
 
 export function createJob(task: GuestTask, kind: SweepKind, first: number, end: number, slot = -1): LockedJob {
-  return { task, kind, cursor: first, end, slot, begun: false, stepPages: 0, done: 0 };
+  return { task, kind, cursor: first, end, slot, begun: false, told: false, stepPages: 0, done: 0 };
 }
 
 /** GFNs that one step of a sweep of `total` does. */

@@ -147,6 +147,7 @@ export class Ultravisor {
     const kind = isAsked ? 'page-in-refused' : this.restKind;
     const job = createJob('plug', kind, slot.firstGfn, asBefore && !isAsked ? slot.firstGfn : slot.firstGfn + slot.pages, slot.id);
     if (!this.isActive) this.state.nextNs = atNs;
+    for (const interrupted of this.state.jobs) interrupted.told = false;
     this.state.jobs = [job, ...this.state.jobs];
   }
 
@@ -290,11 +291,11 @@ export class Ultravisor {
     if (pages === 0) return;
     const name = SWEEP_EVENT[job.kind];
     const { nextNs } = this.state;
-    const isFirst = job.done === 0;
     job.done += pages;
     this.state.pageEvents += pages;
     this.countPages(job, pages);
-    if (!isFirst && this.events.extend(name, pages, nextNs)) return;
+    if (job.told && this.events.extend(name, pages, nextNs)) return;
+    job.told = true;
     const value = job.kind === 'share' ? { value: 'H_PAGE_IN_SHARED' } : {};
     const fwError = job.kind === 'convert' || job.kind === 'drop' ? {} : { fwError: job.kind === 'page-in-refused' ? RETURN_CODE.H_PARAMETER : 0 };
     this.command(atNs, name, { ...value, ...fwError, count: pages, untilNs: nextNs });
