@@ -5,15 +5,23 @@ import type { FrameContext } from './frameContext';
 export function frameContextOf(simulation: Simulation): FrameContext {
   const { thread, state, ultravisor } = simulation;
   const isSending = thread.state.phase === 'section' || thread.state.phase === 'last-pages';
-  const { cursor, sectionFirstPage } = thread.sender.state;
+  const { cursor, sectionFirstPage, sectionPages } = thread.sender.state;
   return {
     atNs: state.nowNs,
     scanPage: thread.isActive ? Math.min(cursor, simulation.planes.pages - 1) : (ultravisor?.cursor ?? -1),
-    sendingFromPage: isSending ? sectionFirstPage : 0,
+    sendingFromPage: isSending ? beingSentFrom(sectionFirstPage, cursor, sectionPages) : 0,
     sendingToPage: isSending ? cursor : 0,
     migrationBegan: thread.state.migrateNs >= 0,
     critical: Int32Array.from(ultravisor?.critical ?? state.critical),
     integrityChecked: state.integrity.pagesChecked > 0,
     ...(ultravisor === undefined ? {} : { gfn: { vmState: ultravisor.vm.vmState } }),
   };
+}
+
+/**
+ * What the open section sent lies behind the cursor. In a late pass the scan runs over far more than it sends: then as many
+ * pages behind the cursor as it sent stand for them.
+ */
+function beingSentFrom(sectionFirstPage: number, cursor: number, sectionPages: number): number {
+  return sectionFirstPage <= cursor ? Math.max(sectionFirstPage, cursor - sectionPages) : Math.max(0, cursor - sectionPages);
 }

@@ -1,22 +1,27 @@
 import type { SimNs } from '../../base/units';
-import { SERIES_IDS, type SeriesColumn, type SeriesId, type SeriesSet } from './series';
+import { SERIES, SERIES_IDS, type SeriesColumn, type SeriesId, type SeriesSet } from './series';
 
 /** Buckets kept; when a run outgrows them, pairs are merged and the step doubles. A power of two. */
 const BUCKETS = 4096;
 const FIRST_STEP_NS = 65_536;
 
 interface GrowingColumn {
+  readonly isTotal: boolean;
   readonly min: Float64Array;
   readonly max: Float64Array;
   readonly last: Float64Array;
 }
 
-/** Bounded series of a run of unknown length: min, max and last of each bucket survive every merge. */
+/**
+ * Bounded series of a run of unknown length: min, max and last of each bucket survive every merge. Samples come at the ends
+ * of pieces of work, some longer than a bucket: a total grew evenly in between, everything else kept its value.
+ */
 export class SeriesRecorder {
   private stepNs: SimNs = FIRST_STEP_NS;
   private length = 0;
-  private readonly columns: readonly GrowingColumn[] = SERIES_IDS.map(() => ({
-    min: new Float64Array(BUCKETS), max: new Float64Array(BUCKETS), last: new Float64Array(BUCKETS),
+  private lastNs: SimNs = 0;
+  private readonly columns: readonly GrowingColumn[] = SERIES_IDS.map((id) => ({
+    isTotal: SERIES[id].total, min: new Float64Array(BUCKETS), max: new Float64Array(BUCKETS), last: new Float64Array(BUCKETS),
   }));
   /** Grows with every sample, so that a reader can tell news. */
   version = 0;
@@ -31,7 +36,7 @@ export class SeriesRecorder {
     while (atNs >= BUCKETS * this.stepNs) this.merge();
     const bucket = Math.floor(atNs / this.stepNs);
     const isFirst = this.version === 0;
-    while (this.length <= bucket) this.openBucket();
+    while (this.length <= bucket) this.openBucket(atNs, values);
     for (let i = 0; i < this.columns.length; i++) {
       const { min, max, last } = this.columns[i]!;
       const value = values[i]!;
@@ -39,6 +44,7 @@ export class SeriesRecorder {
       if (isFirst || value > max[bucket]!) max[bucket] = value;
       last[bucket] = value;
     }
+    this.lastNs = atNs;
     this.version++;
   }
 
@@ -56,15 +62,23 @@ export class SeriesRecorder {
     return this.columns.length * 3 * BUCKETS * 8;
   }
 
-  /** A new bucket starts where the last one ended. */
-  private openBucket(): void {
+  /** Closes the newest bucket on the way to a sample of `values` at `atNs`; the next one starts where it ended. */
+  private openBucket(atNs: SimNs, values: Float64Array): void {
     const at = this.length++;
-    for (const { min, max, last } of this.columns) {
+    const share = at === 0 ? 0 : (at * this.stepNs - this.lastNs) / (atNs - this.lastNs);
+    this.columns.forEach(({ isTotal, min, max, last }, i) => {
       const before = at === 0 ? 0 : last[at - 1]!;
-      min[at] = before;
-      max[at] = before;
-      last[at] = before;
-    }
+      const end = isTotal && at > 0 ? before + (values[i]! - before) * share : before;
+      if (at > 0) {
+        last[at - 1] = end;
+        min[at - 1] = Math.min(min[at - 1]!, end);
+        max[at - 1] = Math.max(max[at - 1]!, end);
+      }
+      min[at] = end;
+      max[at] = end;
+      last[at] = end;
+    });
+    this.lastNs = Math.max(this.lastNs, at * this.stepNs);
   }
 
   private merge(): void {
