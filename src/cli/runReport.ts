@@ -20,7 +20,6 @@ export function runReport({ scenario, link, recording, wallMs }: ComputedRun & {
     migrations: result.migrations.map(migrationReport),
     ...bootReport(result),
     ...switchReport(result),
-    ...secureSwitchReport(result),
     integrity: integrityReport(result.integrity),
     verdict: { binds: verdict.binds, outcome: verdict.outcome, text: verdict.text },
     'simulated-ms': result.endNs / 1e6,
@@ -46,21 +45,6 @@ function migrationReport({ queryMigrate, confidential }: MigrationResult): objec
 function bootReport({ boot }: RunResult): object {
   if (boot === undefined) return {};
   return { boot: { 'time-ms': boot.timeNs / 1e6, 'pinned-pages': boot.pinnedPages, 'touched-pages': boot.touchedPages } };
-}
-
-function secureSwitchReport({ secureSwitch: switched }: RunResult): object {
-  if (switched === undefined) return {};
-  const { secure, pagedOut, shared, normal } = switched.gfnStates;
-  return {
-    'secure-switch': {
-      outcome: switched.outcome,
-      'time-ms': (switched.endNs - switched.startNs) / 1e6,
-      'paged-in': switched.pagedIn,
-      converted: switched.converted,
-      'paged-out': switched.pagedOut,
-      'gfn-states': { secure, 'paged-out': pagedOut, shared, normal },
-    },
-  };
 }
 
 function switchReport({ secureSwitch }: RunResult): object {
