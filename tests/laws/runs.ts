@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { EngineConfig } from '../../src/engine/config';
+import { finalPages } from '../../src/engine/guest/finalPages';
 import { EventLog } from '../../src/engine/record/eventLog';
 import { Fingerprint } from '../../src/engine/record/fingerprint';
 import { Simulation } from '../../src/engine/simulation';
@@ -7,14 +8,15 @@ import { encryptedConfig, testConfig, type ConfigChanges } from '../engine/testC
 
 /** Everything that a simulation is, as one value to compare: planes, states of all parts, time. */
 export function stateOf(simulation: Simulation): Readonly<Record<string, unknown>> {
-  const { planes, thread, guest } = simulation;
+  const { planes, thread, life } = simulation;
+  life.freeze();
   const words = new Fingerprint();
   for (const plane of Object.values(planes)) if (plane instanceof Int32Array) words.words(plane);
   return structuredClone({
     planes: words.digest(),
     lastSentNs: [...planes.lastSentNs].join(' '),
     simulation: simulation.state, thread: thread.state, counters: thread.counters, parameters: thread.parameters, sender: thread.sender.state,
-    stream: simulation.stream.state, link: simulation.link.state, log: simulation.log.state, guest: guest.state, clock: guest.clock.state,
+    stream: simulation.stream.state, link: simulation.link.state, log: simulation.log.state, life: life.states, pages: planes.pages,
     path: thread.path?.busy,
   });
 }
@@ -41,7 +43,7 @@ export function hashedLog(): { readonly log: EventLog; readonly digest: () => st
 
 /** The destination's pages and the counts of sends, kept beside the run page by page. */
 export function watchSends(simulation: Simulation): { readonly sends: Uint16Array; sections: number } {
-  const watched = { sends: new Uint16Array(simulation.planes.pages), sections: 0 };
+  const watched = { sends: new Uint16Array(finalPages(simulation.config)), sections: 0 };
   const { sender } = simulation.thread;
   const patched = sender as unknown as { markSent: (word: number, mask: number) => void };
   const markSent = patched.markSent.bind(sender);
@@ -91,6 +93,26 @@ const script: fc.Arbitrary<EngineConfig['script']> = fc.tuple(fc.integer({ min: 
   return then.again ? [migrate, next, { atNs: nextNs + 20e6, action: 'migrate' }] : [migrate, next];
 });
 
+/** What befalls a guest beside its migrations; times in the order that scripts have. */
+const fate = fc.record({
+  boots: fc.constantFrom(false, false, false, true),
+  action: fc.constantFrom('none', 'none', 'reboot' as const, 'hotplug' as const, 'compact' as const),
+  atNs: fc.integer({ min: 0, max: 300e6 }),
+  pinning: fc.constantFrom('launch', 'demand' as const),
+  compactionPagesPerSecond: fc.constantFrom(0, 20_000),
+  statusInterface: fc.constantFrom('merged', 'merged', 'v13-msr', 'v10-list' as const),
+});
+
+/** The time of a boot of the guests at hand, with room to spare. */
+const BOOT_NS = 7e9;
+
+function withFate(script: EngineConfig['script'], { boots, action, atNs }: typeof fate extends fc.Arbitrary<infer T> ? T : never): EngineConfig['script'] {
+  const shifted = boots ? [{ atNs: 0, action: 'boot' } as const, ...script.map((each) => ({ ...each, atNs: each.atNs + BOOT_NS }))] : script;
+  const at = atNs + (boots ? BOOT_NS : 0);
+  const befalls = action === 'none' ? [] : [action === 'hotplug' ? ({ atNs: at, action, bytes: 1024 * 4096 } as const) : ({ atNs: at, action } as const)];
+  return [...shifted, ...befalls].toSorted((a, b) => a.atNs - b.atNs);
+}
+
 /** Small scenarios of every kind, most of which end within a simulated second or two. */
 export const anyConfig: fc.Arbitrary<EngineConfig> = fc
   .record({
@@ -103,17 +125,17 @@ export const anyConfig: fc.Arbitrary<EngineConfig> = fc
     pspLoad: fc.constantFrom(0, 0.37),
     until: fc.constantFrom<EngineConfig['until']>('auto', 'auto', 250e6),
     isLargeSet: fc.boolean(),
-    size, workload, parameters, script,
+    size, workload, parameters, script, fate,
   })
   .map((drawn) => {
     const { size: { pages, bandwidth, workingSets }, workload: { perPage, ...kind } } = drawn;
     const workingSetPages = workingSets[drawn.isLargeSet ? 1 : 0]!;
     const changes: ConfigChanges = {
-      seed: drawn.seed, script: drawn.script, until: drawn.until, parameters: drawn.parameters, vmm: { qemu: drawn.qemu, accel: drawn.accel },
+      seed: drawn.seed, script: withFate(drawn.script, drawn.fate), until: drawn.until, parameters: drawn.parameters, vmm: { qemu: drawn.qemu, accel: drawn.accel },
       workload: { ...kind, workingSetPages, writesPerSecond: Math.round(perPage * workingSetPages), conversionsPerSecond: drawn.conversionsPerSecond },
-      hosts: { pspPageNs: 10_001, pspLoad: drawn.pspLoad }, network: { bandwidth },
+      hosts: { pspPageNs: 10_001, pspLoad: drawn.pspLoad, pinning: drawn.fate.pinning, compactionPagesPerSecond: drawn.fate.compactionPagesPerSecond }, network: { bandwidth },
     };
     const composition = { zeroShare: drawn.zeroShare, sharedPages: 1024 };
     if (drawn.mechanism === 'plain') return testConfig({ ...changes, guest: { pages, composition: { ...composition, sharedPages: 0 } } });
-    return encryptedConfig(drawn.mechanism, { ...changes, guest: { pages, composition }, parameters: { ...drawn.parameters, xbzrle: false, multifd: false } });
+    return encryptedConfig(drawn.mechanism, { ...changes, guest: { kind: 'sev', statusInterface: drawn.fate.statusInterface, pages, composition }, parameters: { ...drawn.parameters, xbzrle: false, multifd: false } });
   });

@@ -6,16 +6,19 @@ import { asFraction, drawAt, STREAMS, streamKey } from '../time/random';
 /** Bounce buffers lie low in memory, where 32-bit devices reach: the run of shared pages is centred below 3 GiB [estimate]. */
 const LOW_MEMORY_PAGES = 786432;
 
-/** First page of the run of shared pages, aligned to 2 MiB. */
+/** First page of the run of shared pages that a kernel has at the start, aligned to 2 MiB. */
 export function sharedRunStart(pages: number, sharedPages: number): number {
-  const low = Math.min(pages, LOW_MEMORY_PAGES);
-  return Math.max(0, Math.floor((low - sharedPages) / 2 / BLOCK_PAGES) * BLOCK_PAGES);
+  const starts = sharedRunStarts(pages, sharedPages);
+  return Math.max(starts[0]!, Math.floor((Math.min(pages, LOW_MEMORY_PAGES) - sharedPages) / 2 / BLOCK_PAGES) * BLOCK_PAGES);
 }
 
-/** All places, aligned to 2 MiB, where a kernel may put its run of shared pages: in low memory. */
+/**
+ * All places, aligned to 2 MiB, where a kernel may put its run of shared pages: in low memory, not over the first 2 MiB with their
+ * legacy hole unless there is no room elsewhere.
+ */
 export function sharedRunStarts(pages: number, sharedPages: number): readonly number[] {
-  const room = Math.max(0, Math.min(pages, LOW_MEMORY_PAGES) - sharedPages);
-  return Array.from({ length: Math.floor(room / BLOCK_PAGES) + 1 }, (_, block) => block * BLOCK_PAGES);
+  const last = Math.floor(Math.max(0, Math.min(pages, LOW_MEMORY_PAGES) - sharedPages) / BLOCK_PAGES);
+  return last === 0 ? [0] : Array.from({ length: last }, (_, block) => (block + 1) * BLOCK_PAGES);
 }
 
 /** Sets `zero` and the three status planes to how memory is when the run begins. */

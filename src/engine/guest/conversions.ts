@@ -1,11 +1,14 @@
 import type { PageIndex } from '../../base/units';
 import type { PagePlanes } from '../memory/pagePlanes';
 import { STREAMS, streamKey } from '../time/random';
+import { HIGH_RAM_FIRST } from './kernel/guestLayout';
 import type { PageStatusLife } from './pageStatusLife';
 import { drawnPage, scatterWrites } from './workload/scatterWrites';
 
 /** Pages that a guest has turned over and not turned back at any time: 4 MiB of buffers of its drivers [choice]. */
 const OUTSTANDING_PAGES = 1024;
+/** Buffers of drivers come from where 32-bit devices reach: 4 GiB [choice]. */
+const DEVICE_REACH_PAGES = 1 << 20;
 
 export interface ConversionState {
   done: number;
@@ -18,7 +21,7 @@ export interface ConversionState {
 }
 
 /**
- * The workload's conversions: the guest takes a random page for its drivers, turns it over, and gives it back as many conversions
+ * The workload's conversions: the guest takes a random page of RAM that devices reach, turns it over, and gives it back as many conversions
  * later as keep OUTSTANDING_PAGES in use: takes and returns alternate. Each is announced, and the page is initialised anew: a status
  * change is a write (confidential-migration.md 2.7). A page that comes and goes between two looks is only written.
  */
@@ -45,7 +48,7 @@ export class Conversions {
     const kept = state.outstanding.length;
     for (const page of state.outstanding.splice(0, returns)) this.turnOver(page);
     const passing = Math.max(0, returns - kept);
-    const range = { first: 0, pages: planes.pages };
+    const range = { first: HIGH_RAM_FIRST, pages: Math.min(planes.pages - HIGH_RAM_FIRST, DEVICE_REACH_PAGES) };
     scatterWrites(planes, range, this.keys, state.takes, state.takes + passing);
     for (let take = state.takes + passing; take < state.takes + takes; take++) {
       const page = drawnPage(range, this.keys.draw, take);

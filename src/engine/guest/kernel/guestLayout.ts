@@ -4,7 +4,7 @@ import type { GfnRange } from '../../host/pageStatus/gfnRange';
 
 /** Last page of low memory that e820 calls RAM is 0x9f: 0x9fc00 bytes, rounded up; then the legacy hole up to 1 MiB. */
 const LOW_RAM_PAGES = 160;
-const HIGH_RAM_FIRST = 256;
+export const HIGH_RAM_FIRST = 256;
 /** hv_clock_boot and wall_clock: the used part of .bss..decrypted. The rest up to 2 MiB is freed as private again. */
 const BSS_DECRYPTED_PAGES = 2;
 /** Both flash banks. In the model GFNs have no hole, so what is not RAM lies behind it. */
