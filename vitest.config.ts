@@ -12,6 +12,8 @@ export default defineConfig({
         extends: './vite.config.ts',
         test: {
           name: 'unit',
+          // A limit for what hangs, not a measure: a busy machine is no failure.
+          testTimeout: 120_000,
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/flow/**', 'tests/browser/**'],
@@ -40,6 +42,7 @@ export default defineConfig({
         },
         test: {
           name: 'browser',
+          testTimeout: 60_000,
           include: ['tests/browser/**/*.test.tsx'],
           browser: {
             enabled: true,
@@ -59,8 +62,8 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/flow/**/*.flow.ts'],
           globalSetup: ['tests/flow/setup.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

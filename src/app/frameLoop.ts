@@ -92,7 +92,11 @@ export class FrameLoop {
   private ask(nowMs: number): void {
     const state = this.options.store.getState();
     const request = this.requestFor(state);
-    if (request === undefined || isSame(this.shown, state.runId, request)) return;
+    if (request === undefined) return;
+    if (isSame(this.shown, state.runId, request)) {
+      if (lacksLife(state)) void this.inspect(request.atNs);
+      return;
+    }
     if (this.inFlight !== undefined && !this.isStuck(this.inFlight, state, nowMs)) return;
     void this.fetch({ runId: state.runId, request, askedMs: nowMs });
   }
@@ -101,7 +105,7 @@ export class FrameLoop {
     if (this.tiles === undefined || !state.hasNews || state.error !== undefined) return undefined;
     const { tilePages, firstTile, tileCount, lensPage } = this.tiles;
     // The maps follow a new guest size one rendering later; until then their tiles may lie beyond its end.
-    const guestPages = (state.shownScenario?.memory ?? 0) / PAGE_BYTES;
+    const guestPages = state.shownScenario === undefined ? 0 : selectGuestPages(state);
     const fits = (firstTile + tileCount - 1) * tilePages < guestPages && (lensPage ?? 0) < guestPages;
     return fits ? { ...this.tiles, atNs: state.cursorNs } : undefined;
   }
@@ -141,6 +145,11 @@ export class FrameLoop {
     }
     this.isAskingFacts = false;
   }
+}
+
+/** A page was chosen while the run was still computed: its life can be told only now. */
+function lacksLife({ view, inspected, playing, computing, runId }: AppStoreState): boolean {
+  return view.page !== undefined && !playing && !computing && (inspected?.runId !== runId || inspected.life === undefined);
 }
 
 function isSame(asked: Asked | undefined, runId: number, request: FrameRequest): boolean {
