@@ -11,7 +11,7 @@ import { CRITICAL_CODE } from '../record/mapMode';
 import type { RunEvent } from '../record/runEvent';
 import type { GfnCounts, Integrity, SecureSwitchResult, SlotPlug } from '../record/runResult';
 import { NOTHING_CHECKED } from '../verify/oracle';
-import { corruptGfns, secureVmInvariants } from '../verify/secureVmInvariants';
+import { corruptGfns, secureVmInvariants, setBits } from '../verify/secureVmInvariants';
 import { PAGE_IN_NS } from './costs';
 import { DevicePool } from './devicePool';
 import { evictedGfns, sharedGfns, wantedGfns } from './esmLayout';
@@ -30,7 +30,9 @@ import { createUltravisorState } from './ultravisorState';
 
 /** Frames kept for the maps. */
 const MAPPED_GFNS = 4096;
-const FAULTS: readonly string[] = ['F-31', 'F-32', 'F-33', 'F-34', 'F-35', 'F-36', 'F-37'];
+const FAULTS: readonly string[] = ['F-31', 'F-32', 'F-33', 'F-34', 'F-35', 'F-36', 'F-37', 'F-38'];
+/** Frames that KSM has merged in pairs when F-38 leaves them so [choice]. */
+const MERGED_GFNS = 32;
 
 /**
  * The secure life of a POWER guest: UV_ESM with all its calls, plugged slots, resets. One lock per guest makes every page call
@@ -108,6 +110,8 @@ export class Ultravisor {
     this.hcall(atNs, 'UV_REGISTER_MEM_SLOT', 'H_SUCCESS', { count: this.vm.state.slots.length, untilNs: atNs });
     this.planes.dirty.fill(0);
     this.corruptPlane.fill(0);
+    // KSM is told to unmerge at INIT_START (ksm_madvise, MADV_UNMERGEABLE).
+    if (this.takeFault('F-38')) this.state.merged = setBits(this.wanted, MERGED_GFNS);
     const shared = sharedGfns(this.config);
     this.queue(atNs, 'page-in', 'page-in', 0, this.vm.pages);
     this.queue(atNs, 'share', 'share', shared.first, shared.first + shared.pages);
@@ -187,7 +191,7 @@ export class Ultravisor {
   }
 
   /**
-   * F-31 to F-37 (confidential-migration.md 7.3): those of a moment act at once, the others when their moment comes. False for a fault
+   * F-31 to F-38 (confidential-migration.md 7.3): those of a moment act at once, the others when their moment comes. False for a fault
    * that a secure VM does not know.
    */
   inject(atNs: SimNs, fault: string): boolean {
@@ -413,6 +417,7 @@ export class Ultravisor {
   private check(atNs: SimNs, ended: boolean): void {
     const { state } = this;
     state.pagesChecked = this.vm.pages;
+    if (ended) state.merged = [];
     for (const violation of secureVmInvariants(this.vm, this.corruptPlane, { ...state, ended })) {
       const isKnown = state.violations.some(({ invariant: name, text, count }) => name === violation.invariant && text === violation.text && count === violation.count);
       if (isKnown) continue;

@@ -1,4 +1,4 @@
-import type { PageCount, SimNs } from '../../base/units';
+import type { PageCount, PageIndex, SimNs } from '../../base/units';
 import type { GfnCounts, SecureReset, SecureSwitchResult, SlotPlug, Violation } from '../record/runResult';
 import type { LockedJob } from './lockedJob';
 
@@ -23,6 +23,8 @@ export interface UltravisorState {
   twoOwners: PageCount;
   /** Wrong reads of the hypervisor: INV-31. */
   plaintextReads: number;
+  /** GFNs that KSM had merged when the switch began and nobody unmerged, in pairs behind one page each. */
+  merged: PageIndex[];
   /** Injected faults that still apply. */
   faults: string[];
 }
@@ -30,6 +32,6 @@ export interface UltravisorState {
 export function createUltravisorState(): UltravisorState {
   return {
     nextNs: 0, jobs: [], result: undefined, plugs: [], resets: [], violations: [], pagesChecked: 0, lookedWrites: 0, pageEvents: 0,
-    pagedInLater: 0, beforeDone: undefined, twoOwners: 0, plaintextReads: 0, faults: [],
+    pagedInLater: 0, beforeDone: undefined, twoOwners: 0, plaintextReads: 0, merged: [], faults: [],
   };
 }

@@ -17,6 +17,8 @@ export interface SecureVmFacts {
   readonly beforeDone: GfnCounts | undefined;
   readonly twoOwners: PageCount;
   readonly plaintextReads: number;
+  /** GFNs in pairs behind one page. */
+  readonly merged: readonly PageIndex[];
 }
 
 /**
@@ -24,7 +26,7 @@ export interface SecureVmFacts {
  * wrote a frame that it will not read again.
  */
 export function secureVmInvariants(vm: SecureVm, corrupt: Plane, facts: SecureVmFacts): readonly Violation[] {
-  return [...(vm.vmState === 'SECURE' ? normalFrames(vm) : []), ...oneState(vm), ...initDone(vm, corrupt, facts), ...ended(vm, corrupt, facts), ...plaintext(facts)];
+  return [...(vm.vmState === 'SECURE' ? normalFrames(vm) : []), ...oneState(vm, facts), ...initDone(vm, corrupt, facts), ...ended(vm, corrupt, facts), ...plaintext(facts)];
 }
 
 /** Frames that the guest reads wrongly now, at most `most`: all with two owners after a reset, those that are resident before. */
@@ -46,13 +48,14 @@ function normalFrames(vm: SecureVm): readonly Violation[] {
   });
 }
 
-function oneState(vm: SecureVm): readonly Violation[] {
+function oneState(vm: SecureVm, { merged }: SecureVmFacts): readonly Violation[] {
   const { gfnSecure, gfnPagedOut, gfnShared } = vm.planes;
   const { used, capacity } = vm.pool.state;
   const twice = named(0, vm.pages, NAMED_GFNS, (word) => (gfnSecure[word]! & (gfnPagedOut[word]! | gfnShared[word]!)) | (gfnPagedOut[word]! & gfnShared[word]!));
   const resident = gfnSecure.reduce((sum, word) => sum + popcount(word), 0);
   return [
     ...(twice.count === 0 ? [] : [{ invariant: 'INV-28', ...twice, text: 'in two states at once' }]),
+    ...(merged.length === 0 ? [] : [{ invariant: 'INV-28', pages: merged.slice(0, NAMED_GFNS), count: merged.length, text: 'two GFNs behind one page: KSM had merged them and INIT_START did not unmerge' }]),
     ...(resident === used ? [] : [broken('INV-28', `${used} device PFNs in use for ${resident} resident GFNs`)]),
     ...(used <= capacity ? [] : [broken('INV-28', `${used} device PFNs of ${capacity}`)]),
   ];
@@ -105,4 +108,9 @@ function named(first: number, end: number, most: number, bitsOf: (word: number) 
     for (let left = bits; left !== 0 && pages.length < most; left &= left - 1) pages.push(word * WORD_PAGES + 31 - Math.clz32(left & -left));
   });
   return { count, pages };
+}
+
+/** The first `most` pages of a plane that are set. */
+export function setBits(plane: Plane, most: number): PageIndex[] {
+  return named(0, plane.length * WORD_PAGES, most, (word) => plane[word]!).pages;
 }

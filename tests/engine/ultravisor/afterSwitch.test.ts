@@ -104,6 +104,7 @@ describe('faults', () => {
     ['F-31', [fault(1, 'F-31'), ESM, plug(1000)], ['INV-32 128']],
     ['F-32', [fault(1, 'F-32'), ESM], ['INV-27 928']],
     ['F-33', [fault(1, 'F-33'), ESM], ['INV-29 16']],
+    ['F-38', [fault(1, 'F-38'), ESM], ['INV-28 32']],
   ] as const;
   it.each(cases)('%s is seen', (_, script, expected) => {
     const idle = { workload: { kind: 'idle', writesPerSecond: 0 } } as const;
