@@ -1,12 +1,14 @@
-import { rgb } from 'd3';
+import { invariant } from '../base/assert';
 
 /** Red, green, blue, 0..255. */
 export type Rgb = readonly [number, number, number];
 
-/** A colour as CSS writes it (`#2d6ca8`) in numbers. */
+/** A colour as the palette writes it, `#rrggbb`, in numbers. */
 export function parseColour(css: string): Rgb {
-  const { r, g, b } = rgb(css);
-  return [r, g, b];
+  const digits = /^#([0-9a-f]{6})$/i.exec(css)?.[1];
+  invariant(digits !== undefined, `colour ${css} is not #rrggbb`);
+  const all = Number.parseInt(digits, 16);
+  return [all >> 16, (all >> 8) & 255, all & 255];
 }
 
 function toLinear(channel: number): number {

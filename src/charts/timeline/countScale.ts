@@ -1,7 +1,6 @@
-import { scaleLog } from 'd3';
 import type { RowBox } from './timelineFrame';
 import type { TimelineInput } from './timelineInput';
-import type { ValueScale } from './valueScales';
+import { logScale, type ValueScale } from './valueScales';
 
 /** Counts of pages of one guest on a log axis: whole decades, four of them. */
 export interface CountDomain {
@@ -17,8 +16,7 @@ export function countDomain(pages: number): CountDomain {
 
 /** Pixel of a count; nothing, and less than the floor, lies on the base line. */
 export function countScale(row: RowBox, { floor, top }: CountDomain): ValueScale {
-  const scale = scaleLog().domain([floor, top]).range([row.y + row.height, row.y]).clamp(true);
-  return (value) => scale(Math.max(value, floor));
+  return logScale(row, floor, top);
 }
 
 /** How many pages the counts of a row can reach. */

@@ -1,9 +1,7 @@
-import { curveLinear, line } from 'd3';
 import type { Columns } from './columns';
 import type { RowBox } from './timelineFrame';
 import type { TimelineScene } from './timelineScene';
 import type { TimelineTheme } from './timelineTheme';
-import type { Point } from './tracePoints';
 import { tracePoints } from './tracePoints';
 import type { ValueScale } from './valueScales';
 import { linearScale, remainingScale } from './valueScales';
@@ -16,13 +14,17 @@ interface Stroke {
 
 /** Draws a reduced series as one line; `toY` maps its values to pixels. */
 export function strokeColumns(context: CanvasRenderingContext2D, columns: Columns, plotX: number, toY: ValueScale, stroke: Stroke): void {
-  const path = line<Point>().curve(curveLinear).context(context);
   context.strokeStyle = stroke.colour;
   context.lineWidth = stroke.width;
   context.lineJoin = 'round';
   context.setLineDash([...(stroke.dash ?? [])]);
   context.beginPath();
-  for (const segment of tracePoints(columns, plotX, toY)) path(segment);
+  for (const segment of tracePoints(columns, plotX, toY)) {
+    for (const [index, [x, y]] of segment.entries()) {
+      if (index === 0) context.moveTo(x, y);
+      context.lineTo(x, y);
+    }
+  }
   context.stroke();
   context.setLineDash([]);
 }

@@ -1,3 +1,4 @@
+import { bisectLeft } from 'd3';
 import type { SimNs } from '../../base/units';
 import { NS_PER_SECOND } from '../../base/units';
 import type { SeriesId, SeriesSet } from '../../engine/record/series';
@@ -6,6 +7,8 @@ import { SERIES, SERIES_IDS } from '../../engine/record/series';
 /** The buckets at whose end a `total` column is known, and how far apart they usually are. */
 interface Samples {
   readonly buckets: Int32Array;
+  /** Where each of them ends, ns. */
+  readonly endsNs: Float64Array;
   readonly usualGap: number;
   /** A gap wider than this is a pause, not a sample that came late. */
   readonly pauseGap: number;
@@ -21,14 +24,16 @@ export interface Recording {
   readonly written: Samples;
 }
 
-function samplesOf(columns: readonly Float64Array[], length: number, pause: number): Samples {
+function samplesOf({ columns, length, stepNs }: SeriesSet, ids: readonly SeriesId[], computedNs: SimNs, pause: number): Samples {
+  const lasts = ids.map((id) => columns[id].last);
   const found: number[] = [];
   for (let bucket = 0; bucket < length; bucket += 1) {
-    if (columns.some((last) => last[bucket] !== (bucket === 0 ? 0 : last[bucket - 1]))) found.push(bucket);
+    if (lasts.some((last) => last[bucket] !== (bucket === 0 ? 0 : last[bucket - 1]))) found.push(bucket);
   }
   const gaps = Int32Array.from(found, (bucket, index) => bucket - (found[index - 1] ?? -1)).sort();
   const usualGap = gaps[gaps.length >> 1] ?? 1;
-  return { buckets: Int32Array.from(found), usualGap, pauseGap: pause * usualGap };
+  const endsNs = Float64Array.from(found, (bucket) => bucketEndNs(bucket, stepNs, computedNs));
+  return { buckets: Int32Array.from(found), endsNs, usualGap, pauseGap: pause * usualGap };
 }
 
 const TOTALS = SERIES_IDS.filter((id) => SERIES[id].total);
@@ -39,18 +44,17 @@ const WRITTEN_PAUSE = 4;
 /** Wraps series for reading; undefined while there are none. */
 export function readRecording(series: SeriesSet | undefined, computedNs: SimNs): Recording | undefined {
   if (series === undefined || series.length === 0) return undefined;
-  const { columns, length } = series;
   return {
     series, computedNs,
-    counted: samplesOf(TOTALS.map((id) => columns[id].last), length, COUNTED_PAUSE),
-    written: samplesOf([columns['guest-writes'].last], length, WRITTEN_PAUSE),
+    counted: samplesOf(series, TOTALS, computedNs, COUNTED_PAUSE),
+    written: samplesOf(series, ['guest-writes'], computedNs, WRITTEN_PAUSE),
   };
 }
 
 /** End of a bucket, or where computing stands within it. */
-function bucketEndNs(recording: Recording, bucket: number): SimNs {
-  const startNs = bucket * recording.series.stepNs;
-  return Math.max(Math.min(startNs + recording.series.stepNs, recording.computedNs), startNs + 1);
+function bucketEndNs(bucket: number, stepNs: SimNs, computedNs: SimNs): SimNs {
+  const startNs = bucket * stepNs;
+  return Math.max(Math.min(startNs + stepNs, computedNs), startNs + 1);
 }
 
 /** Value of a level column (remaining, threshold, ...) in the bucket that holds the moment. */
@@ -59,34 +63,22 @@ export function levelAt(recording: Recording, id: SeriesId, ns: SimNs): number {
   return columns[id].last[Math.min(Math.max(Math.floor(ns / stepNs), 0), length - 1)] ?? 0;
 }
 
-/** Index of the first bucket that ends at or after a moment. */
-function sampleAfter(recording: Recording, buckets: Int32Array, ns: SimNs): number {
-  let low = 0;
-  let high = buckets.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (bucketEndNs(recording, buckets[middle] ?? 0) < ns) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /**
  * A `total` column at a moment, in its unit. The engine samples at its own steps, which may span many buckets: between two
  * of them a total grows evenly. After a pause (a burst that is off, a stopped guest) it only grows from one usual gap on.
  */
 export function totalAt(recording: Recording, id: SeriesId, ns: SimNs): number {
-  const { buckets, usualGap, pauseGap } = id === 'guest-writes' ? recording.written : recording.counted;
+  const { buckets, endsNs, usualGap, pauseGap } = id === 'guest-writes' ? recording.written : recording.counted;
   if (ns <= 0) return 0;
   const { last } = recording.series.columns[id];
-  const after = sampleAfter(recording, buckets, ns);
+  const after = bisectLeft(endsNs, ns);
   const from = after === 0 ? -1 : (buckets[after - 1] ?? -1);
   const to = buckets[after];
   const before = from < 0 ? 0 : (last[from] ?? 0);
   if (to === undefined) return before;
-  const toNs = bucketEndNs(recording, to);
+  const toNs = endsNs[after] ?? 0;
   const paused = to - from > pauseGap;
-  const fromNs = paused ? toNs - usualGap * recording.series.stepNs : from < 0 ? 0 : bucketEndNs(recording, from);
+  const fromNs = paused ? toNs - usualGap * recording.series.stepNs : (endsNs[after - 1] ?? 0);
   const share = Math.min(Math.max((ns - fromNs) / (toNs - fromNs), 0), 1);
   return before + ((last[to] ?? before) - before) * share;
 }

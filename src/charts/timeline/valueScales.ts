@@ -1,4 +1,3 @@
-import { scaleLinear, scaleLog } from 'd3';
 import type { RowBox } from './timelineFrame';
 import type { TimelineDomains } from './timelineInput';
 
@@ -6,14 +5,23 @@ import type { TimelineDomains } from './timelineInput';
 export type ValueScale = (value: number) => number;
 
 export function linearScale(row: RowBox, top: number): ValueScale {
-  const scale = scaleLinear().domain([0, top]).range([row.y + row.height, row.y]).clamp(true);
-  return (value) => scale(value);
+  return (value) => yAt(row, value / top);
+}
+
+/** Whole decades from floor to top; at and below the floor (0 included) a value lies on the base line. */
+export function logScale(row: RowBox, floor: number, top: number): ValueScale {
+  const span = Math.log(top / floor);
+  return (value) => yAt(row, value <= floor ? 0 : Math.log(value / floor) / span);
+}
+
+/** By hand: d3's scales bring intervals, colours and formats of ticks along, a tenth of the page's first load. */
+function yAt(row: RowBox, share: number): number {
+  return row.y + row.height * (1 - Math.min(Math.max(share, 0), 1));
 }
 
 /** The log axis of `remaining`; at and below its floor (0 included) a value lies on the base line. */
 export function remainingScale(row: RowBox, domains: TimelineDomains): ValueScale {
-  const scale = scaleLog().domain([domains.remainingFloor, domains.remaining]).range([row.y + row.height, row.y]).clamp(true);
-  return (value) => scale(Math.max(value, domains.remainingFloor));
+  return logScale(row, domains.remainingFloor, domains.remaining);
 }
 
 /** The decades of the log axis. */
