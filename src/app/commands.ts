@@ -1,5 +1,4 @@
 import { PAGE_BYTES, type PageIndex } from '../base/units';
-import { LENS_COLUMNS } from '../charts/maps/lensDrawing';
 import { viewportWith } from '../charts/maps/viewportZoom';
 import { PLAY_SPEEDS } from '../store/appState';
 import type { AppStore } from '../store/createAppStore';
@@ -61,7 +60,7 @@ function maps(targets: CommandTargets): readonly Command[] {
   const nextOrder = (): void => state().changeView({ order: state().view.order === 'rows' ? 'hilbert' : 'rows' });
   const step = ({ key, shiftKey }: PressedKey): void => {
     const [right, down] = ARROWS[key] ?? [0, 0];
-    if (shiftKey) handle.current?.stepPage(right + down * LENS_COLUMNS);
+    if (shiftKey) handle.current?.stepPage(right, down);
     else handle.current?.stepTile(right, down);
   };
   const toFront = (): void => choose(store, frames.newest()?.scanPage);

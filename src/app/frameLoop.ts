@@ -122,7 +122,7 @@ export class FrameLoop {
     if (this.inFlight === asked) this.inFlight = undefined;
     if (reply.ok && asked.runId === store.getState().runId) {
       this.shown = asked;
-      frames.publish(reply.value.frame);
+      frames.publish({ ...reply.value.frame, lensPage: asked.request.lensPage });
       void this.inspect(reply.value.frame.atNs);
     }
     if (!reply.ok && reply.error.code !== 'superseded' && reply.error.code !== 'disposed') store.getState().runFailed(reply.error.message);

@@ -6,42 +6,63 @@ import { criticalState } from './criticalState';
 import { mapColours } from './mapColours';
 import type { MapHost } from './mapColours';
 
-/** The lens shows 512 pages as 64 columns and 8 rows. */
-export const LENS_COLUMNS = 64;
-export const LENS_ROWS = 8;
-export const LENS_PAGES = LENS_COLUMNS * LENS_ROWS;
+/** The lens shows 512 pages: one huge page. */
+export const LENS_PAGES = 512;
+/** As 64 columns and 8 rows; or, where there is height for it, 32 columns and 16 rows. */
+const COLUMNS = [64, 32] as const;
+/** The height of a lens for which nothing but the design speaks: 8 rows of 7 pixels. */
+const DESIGN_HEIGHT = 56;
+/** A cell may be this much higher than wide. */
+const MOST_STRETCH = 1.5;
+/** A cell is at least this high for its width. */
+const LEAST_STRETCH = 0.5;
 
 /** Cells of the lens in device pixels; each has a gap line at its right and lower edge. */
 export interface LensLayout {
+  readonly columns: number;
+  readonly rows: number;
   readonly cellWidth: number;
   readonly cellHeight: number;
   readonly gap: number;
   readonly pixelRatio: number;
 }
 
-/** @param width room in CSS pixels; cells are a little higher than wide (6 x 7 at 384) */
-export function layoutLens(width: number, pixelRatio: number): LensLayout {
-  const cellWidth = Math.max(1, Math.floor((width * pixelRatio) / LENS_COLUMNS));
+function lensOf(columns: number, width: number, height: number, pixelRatio: number): LensLayout {
+  const rows = LENS_PAGES / columns;
+  const cellWidth = Math.max(1, Math.floor((width * pixelRatio) / columns));
   const gap = cellWidth >= 3 ? Math.max(1, Math.round(pixelRatio)) : 0;
-  return { cellWidth, cellHeight: cellWidth + gap, gap, pixelRatio };
+  const cellHeight = Math.max(gap + 1, Math.min(Math.floor((height * pixelRatio) / rows), Math.floor(cellWidth * MOST_STRETCH)));
+  return { columns, rows, cellWidth, cellHeight, gap, pixelRatio };
+}
+
+function areaOf({ columns, rows, cellWidth, cellHeight }: LensLayout): number {
+  return cellHeight < cellWidth * LEAST_STRETCH ? 0 : columns * cellWidth * rows * cellHeight;
+}
+
+/** The lens that fills the room best, in CSS pixels. */
+export function layoutLens(width: number, pixelRatio: number, height = DESIGN_HEIGHT): LensLayout {
+  const [flat, tall] = COLUMNS.map((columns) => lensOf(columns, width, height, pixelRatio)) as [LensLayout, LensLayout];
+  return areaOf(tall) > areaOf(flat) ? tall : flat;
 }
 
 /** CSS pixels of the whole lens. */
-export function lensSize({ cellWidth, cellHeight, pixelRatio }: LensLayout): { readonly width: number; readonly height: number } {
-  return { width: (LENS_COLUMNS * cellWidth) / pixelRatio, height: (LENS_ROWS * cellHeight) / pixelRatio };
+export function lensSize({ columns, rows, cellWidth, cellHeight, pixelRatio }: LensLayout): { readonly width: number; readonly height: number } {
+  return { width: (columns * cellWidth) / pixelRatio, height: (rows * cellHeight) / pixelRatio };
 }
 
 /** Place in the lens (0..511) under a point in CSS pixels; undefined outside. */
-export function lensCellAt({ cellWidth, cellHeight, pixelRatio }: LensLayout, x: number, y: number): number | undefined {
+export function lensCellAt({ columns, rows, cellWidth, cellHeight, pixelRatio }: LensLayout, x: number, y: number): number | undefined {
   const column = Math.floor((x * pixelRatio) / cellWidth);
   const row = Math.floor((y * pixelRatio) / cellHeight);
-  if (column < 0 || row < 0 || column >= LENS_COLUMNS || row >= LENS_ROWS) return undefined;
-  return row * LENS_COLUMNS + column;
+  if (column < 0 || row < 0 || column >= columns || row >= rows) return undefined;
+  return row * columns + column;
 }
 
 export interface LensPicture {
   /** A byte per page: its code, with LENS_SHARED. Fewer than 512 at the end of RAM. */
   readonly pages: Uint8Array;
+  /** The pages are not known yet: an empty grid. */
+  readonly pending?: boolean;
   readonly mode: MapMode;
   readonly host: MapHost;
   /** Place of the chosen page, if it is in the lens. */
@@ -63,26 +84,27 @@ function drawPage(context: CanvasRenderingContext2D, layout: LensLayout, theme: 
 
 /** Draws single pages: their colour, a dot on shared ones, a letter on critical ones, a frame around the chosen one. */
 export function drawLens(canvas: HTMLCanvasElement, layout: LensLayout, picture: LensPicture, theme: ThemeName): void {
-  const { cellWidth, cellHeight, gap } = layout;
-  canvas.width = LENS_COLUMNS * cellWidth;
-  canvas.height = LENS_ROWS * cellHeight;
+  const { columns, rows, cellWidth, cellHeight, gap } = layout;
+  canvas.width = columns * cellWidth;
+  canvas.height = rows * cellHeight;
   const context = canvas.getContext('2d');
   if (context === null) return;
   const colours = mapColours(picture.mode, theme, picture.host);
-  context.font = `600 ${cellHeight - gap + 1}px sans-serif`;
+  context.font = `600 ${Math.min(cellHeight, cellWidth) - gap + 1}px sans-serif`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  picture.pages.forEach((byte, place) => {
-    const x = (place % LENS_COLUMNS) * cellWidth;
-    const y = Math.floor(place / LENS_COLUMNS) * cellHeight;
-    context.fillStyle = colours.get(byte & ~LENS_SHARED) ?? PALETTE[theme].panel;
+  const pages = picture.pending === true ? new Uint8Array(LENS_PAGES) : picture.pages;
+  pages.forEach((byte, place) => {
+    const x = (place % columns) * cellWidth;
+    const y = Math.floor(place / columns) * cellHeight;
+    context.fillStyle = picture.pending === true ? PALETTE[theme].raise : (colours.get(byte & ~LENS_SHARED) ?? PALETTE[theme].panel);
     context.fillRect(x, y, cellWidth - gap, cellHeight - gap);
-    drawPage(context, layout, theme, byte, x, y);
+    if (picture.pending !== true) drawPage(context, layout, theme, byte, x, y);
   });
   if (picture.chosen === undefined) return;
   context.strokeStyle = PALETTE[theme].fg;
   context.lineWidth = Math.max(1, gap);
-  const x = (picture.chosen % LENS_COLUMNS) * cellWidth;
-  const y = Math.floor(picture.chosen / LENS_COLUMNS) * cellHeight;
+  const x = (picture.chosen % columns) * cellWidth;
+  const y = Math.floor(picture.chosen / columns) * cellHeight;
   context.strokeRect(x - gap / 2, y - gap / 2, cellWidth, cellHeight);
 }

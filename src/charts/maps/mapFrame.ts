@@ -1,8 +1,12 @@
+import type { PageIndex } from '../../base/units';
 import type { Frame, FrameRequest } from '../../engine/record/frame';
 import type { MapMode } from '../../engine/record/mapMode';
 
 /** A picture as the maps take it; it may be reused by its owner once the listener returns. */
-export type MapFrame = Frame;
+export interface MapFrame extends Frame {
+  /** First page of its lens, if it has one. */
+  readonly lensPage?: PageIndex | undefined;
+}
 /** Which tiles of which mode the maps want to see. */
 export type MapFrameRequest = Omit<FrameRequest, 'atNs'>;
 export type MapModeName = MapMode;

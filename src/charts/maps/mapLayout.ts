@@ -36,6 +36,10 @@ export interface MapLayout {
 const SLACK = 1.01;
 /** Cells may be this much wider than high, or higher than wide. */
 const MOST_STRETCH = 1.5;
+/** Larger Hilbert squares may leave this much more of the box empty than the best ones do. */
+const MORE_WASTE = 0.12;
+/** Cells on the side of the smallest Hilbert square that is worth one. */
+const LEAST_SQUARE = 32;
 
 interface Grid {
   readonly columns: number;
@@ -87,8 +91,13 @@ function squareGrid(tiles: number, square: number, width: number, height: number
   return { columns: across * square, rows: Math.ceil(needed / across) * square, square, cellWidth: cell, cellHeight: cell };
 }
 
-/** The largest squares whose cells are not much smaller than those of smaller squares. */
-function hilbertGrid(tiles: number, width: number, height: number): Grid {
+/** Share of a band as wide as the box and as high as the grid that no tile covers. */
+function wasteOf({ rows, cellWidth }: Grid, tiles: number, width: number): number {
+  return 1 - (tiles * cellWidth) / (width * rows);
+}
+
+/** The largest squares whose cells are not much smaller, and whose gaps not much larger, than those of smaller squares. */
+function hilbertGrid(tiles: number, width: number, height: number): Grid | undefined {
   const grids: Grid[] = [];
   for (let square = 1; square <= Math.max(width, height); square *= 2) {
     if (square * square > tiles * 3 && square > 1) break;
@@ -96,8 +105,26 @@ function hilbertGrid(tiles: number, width: number, height: number): Grid {
     if (grid !== undefined) grids.push(grid);
   }
   const largest = Math.max(...grids.map((grid) => grid.cellWidth));
-  const good = grids.filter((grid) => grid.cellWidth * 1.2 >= largest);
-  return good.at(-1) ?? { columns: tiles, rows: 1, square: 1, cellWidth: 1, cellHeight: 1 };
+  const large = grids.filter((grid) => grid.cellWidth * 1.2 >= largest);
+  const least = Math.min(...large.map((grid) => wasteOf(grid, tiles, width)));
+  return large.findLast((grid) => wasteOf(grid, tiles, width) <= least + MORE_WASTE);
+}
+
+/** Squares so small that the curve says no more than rows do. */
+function isFrayed(grid: Grid, tiles: number): boolean {
+  return grid.square < Math.min(LEAST_SQUARE, Math.sqrt(tiles) / 2);
+}
+
+interface Tiling {
+  readonly tilePages: PageCount;
+  readonly tileCount: number;
+  readonly firstTile: number;
+}
+
+function tilingOf(guestPages: PageCount, { firstPage }: MapViewport, pages: PageCount, tilePages: PageCount): Tiling {
+  const tiles = Math.ceil(guestPages / tilePages);
+  const tileCount = Math.min(Math.ceil(pages / tilePages), tiles);
+  return { tilePages, tileCount, firstTile: Math.max(0, Math.min(Math.floor(firstPage / tilePages), tiles - tileCount)) };
 }
 
 /**
@@ -106,12 +133,16 @@ function hilbertGrid(tiles: number, width: number, height: number): Grid {
  */
 export function layoutMap(guestPages: PageCount, viewport: MapViewport, order: MapOrder, box: MapBox, pixelRatio: number): MapLayout {
   const pages = Math.min(viewport.pages === 0 ? guestPages : viewport.pages, guestPages);
-  const tilePages = tilePagesFor(pages, box);
-  const tiles = Math.ceil(guestPages / tilePages);
-  const tileCount = Math.min(Math.ceil(pages / tilePages), tiles);
-  const firstTile = Math.max(0, Math.min(Math.floor(viewport.firstPage / tilePages), tiles - tileCount));
+  const finest = tilePagesFor(pages, box);
   const width = Math.round(box.width * pixelRatio);
   const height = Math.round(box.height * pixelRatio);
-  const grid = order === 'rows' ? rowGrid(tileCount, width, height) : hilbertGrid(tileCount, width, height);
-  return { guestPages, order, tilePages, firstTile, tileCount, pixelRatio, ...grid };
+  const made = (tiling: Tiling, grid: Grid): MapLayout => ({ guestPages, order, pixelRatio, ...tiling, ...grid });
+  const rows = tilingOf(guestPages, viewport, pages, finest);
+  if (order === 'rows') return made(rows, rowGrid(rows.tileCount, width, height));
+  for (let tilePages = finest; tilePages < pages; tilePages *= 2) {
+    const tiling = tilingOf(guestPages, viewport, pages, tilePages);
+    const grid = hilbertGrid(tiling.tileCount, width, height);
+    if (grid !== undefined && !isFrayed(grid, tiling.tileCount)) return made(tiling, grid);
+  }
+  return made(rows, hilbertGrid(rows.tileCount, width, height) ?? { columns: rows.tileCount, rows: 1, square: 1, cellWidth: 1, cellHeight: 1 });
 }

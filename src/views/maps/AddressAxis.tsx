@@ -1,5 +1,5 @@
 import { addressTicks } from '../../charts/maps/addressAxis';
-import { AXIS_WIDTH } from '../../charts/maps/mapBox';
+import { AXIS_WIDTH } from '../../charts/maps/mapPlan';
 import { mapSize } from '../../charts/maps/mapGeometry';
 import type { MapScene } from './mapScene';
 

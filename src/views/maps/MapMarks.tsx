@@ -1,6 +1,6 @@
 import type { CellRect } from '../../charts/maps/mapGeometry';
 import { mapSize, pageRect } from '../../charts/maps/mapGeometry';
-import { LENS_GAP } from './lensGap';
+import { LENS_GAP } from '../../charts/maps/mapPlan';
 import type { MapScene } from './mapScene';
 
 /** The frame around a cell: eight pixels across at least, so that one pixel is found. */
@@ -20,21 +20,25 @@ function Frame({ rect, className }: { readonly rect: CellRect; readonly classNam
 
 /** The chosen tile, the two lines that join it to the lens, and the tile under the pointer. */
 export function MapMarks({ scene }: { readonly scene: MapScene }) {
-  const { layout, order, box, props } = scene;
+  const { layout, order, width, lens, props } = scene;
   const { height } = mapSize(layout);
   const lensTop = height + LENS_GAP;
   const chosen = props.chosenPage === undefined ? undefined : pageRect(layout, order, props.chosenPage);
   const hovered = props.hoverPage === undefined ? undefined : pageRect(layout, order, props.hoverPage);
   const frame = chosen === undefined ? undefined : frameOf(chosen);
   return (
-    <svg className="map-marks" width={box.width} height={lensTop} aria-hidden="true">
+    <svg className="map-marks" width={width} height={lensTop} aria-hidden="true">
       {frame === undefined ? undefined : (
         <>
-          <path
-            className="map-cone"
-            d={`M0 ${lensTop - 1.5}L${frame.x} ${frame.y + frame.height}M${box.width} ${lensTop - 1.5}L${frame.x + frame.width} ${frame.y + frame.height}`}
-          />
-          <path className="map-cone-base" d={`M0 ${lensTop - 1.5}H${box.width}`} />
+          {lens === undefined ? undefined : (
+            <>
+              <path
+                className="map-cone"
+                d={`M0 ${lensTop - 1.5}L${frame.x} ${frame.y + frame.height}M${width} ${lensTop - 1.5}L${frame.x + frame.width} ${frame.y + frame.height}`}
+              />
+              <path className="map-cone-base" d={`M0 ${lensTop - 1.5}H${width}`} />
+            </>
+          )}
           <Frame rect={frame} className="map-chosen" />
         </>
       )}

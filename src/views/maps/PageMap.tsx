@@ -1,13 +1,13 @@
 import { useId, useMemo, useRef, useState } from 'react';
 import type { MapHost } from '../../charts/maps/mapColours';
 import { mapSize } from '../../charts/maps/mapGeometry';
+import { LENS_GAP } from '../../charts/maps/mapPlan';
 import type { MapView } from '../../charts/maps/mapPainter';
 import { addressOf } from '../../charts/maps/addressText';
 import { HOST_TITLES, scaleText } from '../../charts/maps/mapText';
 import { isWhole } from '../../charts/maps/viewportZoom';
 import { groupedText } from '../../charts/timeline/numberText';
 import { Lens } from './Lens';
-import { LENS_GAP } from './lensGap';
 import { MapLegend } from './MapLegend';
 import { MapMarks } from './MapMarks';
 import type { MapScene } from './mapScene';
@@ -60,12 +60,12 @@ function MapSurface({ scene, host, summaryId, onFocus }: PageMapProps & { readon
 
 /** One host: title, map, lens, legend, and the sentence that says the same. */
 export function PageMap({ scene, host }: PageMapProps) {
-  const { props, box, layout, pageBytes, pointer } = scene;
+  const { props, width, layout, pageBytes, pointer } = scene;
   const summaryId = useId();
   const [focused, setFocused] = useState(false);
   const noted = pointer === 'none' ? (focused ? props.chosenPage : undefined) : props.hoverPage;
   return (
-    <section className="page-map" style={{ width: box.width }} aria-label={HOST_TITLES[host]}>
+    <section className="page-map" style={{ width }} aria-label={HOST_TITLES[host]}>
       {props.narrow ? undefined : (
         <header className="map-title">
           <h2>{HOST_TITLES[host]}</h2>
@@ -74,7 +74,7 @@ export function PageMap({ scene, host }: PageMapProps) {
       )}
       <div className="map-stack" style={{ rowGap: LENS_GAP }}>
         <MapSurface scene={scene} host={host} summaryId={summaryId} onFocus={setFocused} />
-        {props.narrow && props.chosenPage === undefined ? undefined : <Lens scene={scene} host={host} />}
+        {scene.lens === undefined || (props.narrow && props.chosenPage === undefined) ? undefined : <Lens scene={scene} lens={scene.lens} host={host} />}
         <MapMarks scene={scene} />
         {noted === undefined ? undefined : <TileNote scene={scene} host={host} page={noted} single={pointer !== 'map'} />}
       </div>

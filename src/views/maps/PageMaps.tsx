@@ -1,6 +1,6 @@
 import { useImperativeHandle, useRef, useState } from 'react';
 import { lensSize } from '../../charts/maps/lensDrawing';
-import { AXIS_WIDTH } from '../../charts/maps/mapBox';
+import { AXIS_WIDTH, LENS_GAP } from '../../charts/maps/mapPlan';
 import type { MapHost } from '../../charts/maps/mapColours';
 import { mapSize } from '../../charts/maps/mapGeometry';
 import { isWhole, panViewport, shownPages, zoomViewport } from '../../charts/maps/viewportZoom';
@@ -20,7 +20,12 @@ import './maps.css';
 
 const BOTH = ['source', 'destination'] as const;
 const ONE: Readonly<Record<MapHost, readonly MapHost[]>> = { source: ['source'], destination: ['destination'] };
-const TITLE_AND_LEGEND = 66;
+const TITLE_AND_LEGEND = 58;
+
+/** Of a map and its lens. */
+function stackHeight({ layout, lens }: MapScene): number {
+  return mapSize(layout).height + (lens === undefined ? 0 : LENS_GAP + lensSize(lens).height);
+}
 
 function useHandle({ handle, viewport, guestPages, onViewport, hoverPage, chosenPage }: PageMapsProps, scene: MapScene | undefined): void {
   useImperativeHandle(handle, (): PageMapsHandle => {
@@ -31,7 +36,7 @@ function useHandle({ handle, viewport, guestPages, onViewport, hoverPage, chosen
       pan: (share) => onViewport(panViewport(viewport, guestPages, share * shown)),
       fit: () => onViewport({ firstPage: 0, pages: 0 }),
       stepTile: (right, down) => scene?.stepTile(right, down),
-      stepPage: (pages) => scene?.stepPage(pages),
+      stepPage: (right, down) => scene?.stepPage(right, down),
     };
   });
 }
@@ -50,9 +55,9 @@ function TableButton({ asTable, onTable }: TableButtonProps) {
 }
 
 function WideMaps({ scene, asTable, onTable }: TableButtonProps & { readonly scene: MapScene }) {
-  const { props, box, layout } = scene;
+  const { props, layout } = scene;
   const whole = isWhole(props.viewport, props.guestPages);
-  const height = box.height + lensSize(scene.lens).height + TITLE_AND_LEGEND;
+  const height = stackHeight(scene) + TITLE_AND_LEGEND;
   return (
     <>
       <MapBar scene={scene} />
@@ -69,14 +74,14 @@ function WideMaps({ scene, asTable, onTable }: TableButtonProps & { readonly sce
 }
 
 function PhoneMaps({ scene, asTable, onTable }: TableButtonProps & { readonly scene: MapScene }) {
-  const { props, box } = scene;
+  const { props, width } = scene;
   const [host, setHost] = useState<MapHost>('destination');
   const whole = isWhole(props.viewport, props.guestPages);
   return (
     <>
       <MapPhoneBar scene={scene} host={host} onHost={setHost} />
-      {whole ? undefined : <Minimap scene={scene} width={box.width} height={6} />}
-      {asTable ? <MapTable scene={scene} hosts={ONE[host]} height={box.height} /> : <PageMap key={host} scene={scene} host={host} />}
+      {whole ? undefined : <Minimap scene={scene} width={width} height={6} />}
+      {asTable ? <MapTable scene={scene} hosts={ONE[host]} height={stackHeight(scene)} /> : <PageMap key={host} scene={scene} host={host} />}
       <div className="map-phone-tools">
         <MapOrderSwitch scene={scene} />
         <TableButton asTable={asTable} onTable={onTable} />

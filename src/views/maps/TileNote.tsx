@@ -3,8 +3,8 @@ import type { MapHost } from '../../charts/maps/mapColours';
 import type { MapFrame } from '../../charts/maps/mapFrame';
 import { mapSize, pageRect, tilePages } from '../../charts/maps/mapGeometry';
 import { lensSize } from '../../charts/maps/lensDrawing';
+import { LENS_GAP } from '../../charts/maps/mapPlan';
 import { lensText, tileText } from '../../charts/maps/mapText';
-import { LENS_GAP } from './lensGap';
 import { lensPageOf } from './mapScene';
 import type { MapScene } from './mapScene';
 import { useFrames } from './useFrames';
@@ -31,7 +31,7 @@ function noteText({ scene, host, single, page }: TileNoteProps, frame: MapFrame)
 /** Names the tile or page under the pointer or the keyboard: number, address, state on this host. */
 export function TileNote(note: TileNoteProps) {
   const { scene, page } = note;
-  const { layout, order, box } = scene;
+  const { layout, order, width, lens } = scene;
   const element = useRef<HTMLParagraphElement>(null);
   const onFrame = useCallback((frame: MapFrame) => {
     if (element.current !== null) element.current.textContent = noteText(note, frame) ?? '';
@@ -42,7 +42,8 @@ export function TileNote(note: TileNoteProps) {
   const x = rect === undefined ? 0 : rect.x;
   // Above the tile, or below it at the top of the map; the note of a lens page stands over the lens.
   const inLens = scene.pointer === 'lens';
-  const y = inLens || rect === undefined ? height + LENS_GAP + lensSize(scene.lens).height + 4 : rect.y >= 30 ? rect.y - 28 : rect.y + rect.height + 10;
-  const side = x > box.width / 2 ? { right: Math.max(0, box.width - x - 12) } : { left: Math.max(0, x - 12) };
+  const underLens = height + LENS_GAP + (lens === undefined ? 0 : lensSize(lens).height) + 4;
+  const y = inLens || rect === undefined ? underLens : rect.y >= 30 ? rect.y - 28 : rect.y + rect.height + 10;
+  const side = x > width / 2 ? { right: Math.max(0, width - x - 12) } : { left: Math.max(0, x - 12) };
   return <p ref={element} className="map-note" style={{ top: y, ...side }} />;
 }

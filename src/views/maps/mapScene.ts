@@ -1,5 +1,5 @@
 import type { Bytes, PageIndex } from '../../base/units';
-import type { MapBox, MapLayout } from '../../charts/maps/mapLayout';
+import type { MapLayout } from '../../charts/maps/mapLayout';
 import { LENS_PAGES } from '../../charts/maps/lensDrawing';
 import type { LensLayout } from '../../charts/maps/lensDrawing';
 import type { PageOrder } from '../../charts/maps/pageOrder';
@@ -12,17 +12,23 @@ export type PointerPlace = 'map' | 'lens' | 'none';
 export interface MapScene {
   readonly props: PageMapsProps;
   readonly pageBytes: Bytes;
-  readonly box: MapBox;
+  /** Of a map in CSS pixels. */
+  readonly width: number;
   readonly layout: MapLayout;
   readonly order: PageOrder;
-  readonly lens: LensLayout;
+  /** Undefined while it is folded. */
+  readonly lens: LensLayout | undefined;
   readonly pointer: PointerPlace;
   readonly onPointer: (place: PointerPlace, page: PageIndex | undefined) => void;
   /** Chooses a page and brings it into view. */
   readonly choose: (page: PageIndex) => void;
   readonly stepTile: (right: number, down: number) => void;
-  readonly stepPage: (pages: number) => void;
+  /** Moves the chosen page as it lies in the lens. */
+  readonly stepPage: (right: number, down: number) => void;
 }
+
+/** Columns of pages that a step downwards passes while the lens is folded. */
+export const FOLDED_COLUMNS = 64;
 
 /** First page of the lens of a chosen page: its block of 512. */
 export function lensPageOf(chosenPage: PageIndex | undefined): PageIndex | undefined {

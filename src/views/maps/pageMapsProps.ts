@@ -1,6 +1,7 @@
-import type { Ref } from 'react';
+import type { ReactNode, Ref } from 'react';
 import type { Bytes, PageCount, PageIndex } from '../../base/units';
 import type { FrameSource, MapFrameRequest, MapModeName } from '../../charts/maps/mapFrame';
+import type { MapHost } from '../../charts/maps/mapColours';
 import type { MapOrder, MapViewport } from '../../charts/maps/mapLayout';
 import type { ThemeName } from '../../charts/palette';
 
@@ -13,7 +14,8 @@ export interface PageMapsHandle {
   readonly fit: () => void;
   /** Moves the chosen tile as it lies on the map. */
   readonly stepTile: (right: number, down: number) => void;
-  readonly stepPage: (pages: number) => void;
+  /** Moves the chosen page as it lies in the lens. */
+  readonly stepPage: (right: number, down: number) => void;
 }
 
 export interface PageMapsProps {
@@ -36,6 +38,10 @@ export interface PageMapsProps {
   readonly time?: string;
   /** Phone: one map at a time. */
   readonly narrow: boolean;
+  /** Room for a map and its lens, CSS pixels; the design size unless told. */
+  readonly height?: number;
+  /** What stands where the lens will be while no page is chosen. */
+  readonly emptyLens?: Readonly<Record<MapHost, ReactNode>>;
   readonly onMode: (mode: MapModeName) => void;
   readonly onOrder: (order: MapOrder) => void;
   readonly onViewport: (viewport: MapViewport) => void;

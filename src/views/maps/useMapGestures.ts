@@ -3,7 +3,6 @@ import type { KeyboardEvent, PointerEvent, RefObject } from 'react';
 import { mapSize, tileAtPoint } from '../../charts/maps/mapGeometry';
 import type { MapViewport } from '../../charts/maps/mapLayout';
 import { isWhole, placeViewport, zoomViewport } from '../../charts/maps/viewportZoom';
-import { LENS_COLUMNS } from '../../charts/maps/lensDrawing';
 import type { MapScene } from './mapScene';
 
 /** A press that moves farther than this drags, CSS pixels. */
@@ -74,7 +73,7 @@ function pressKey(scene: MapScene, key: string, shift: boolean): boolean {
   const arrow = arrows[key];
   if (arrow !== undefined) {
     const [right, down] = arrow;
-    if (shift) scene.stepPage(right + down * LENS_COLUMNS);
+    if (shift) scene.stepPage(right, down);
     else scene.stepTile(right, down);
     return true;
   }

@@ -1,10 +1,9 @@
 import { useMemo, useState } from 'react';
-import { mapBox } from '../../charts/maps/mapBox';
 import { stepTile } from '../../charts/maps/mapGeometry';
-import { layoutMap } from '../../charts/maps/mapLayout';
-import { layoutLens } from '../../charts/maps/lensDrawing';
+import { FULL_HEIGHT, planMap } from '../../charts/maps/mapPlan';
 import { createPageOrder } from '../../charts/maps/pageOrder';
 import { viewportWith } from '../../charts/maps/viewportZoom';
+import { FOLDED_COLUMNS } from './mapScene';
 import type { MapScene, PointerPlace } from './mapScene';
 import type { PageMapsProps } from './pageMapsProps';
 import { usePixelRatio } from './usePixelRatio';
@@ -16,17 +15,16 @@ const PAGE_BYTES = 4096;
 export function useMapScene(props: PageMapsProps, width: number): MapScene | undefined {
   const pixelRatio = usePixelRatio();
   const [pointer, setPointer] = useState<PointerPlace>('none');
-  const { guestPages, order: orderName, narrow } = props;
+  const { guestPages, order: orderName, narrow, height = FULL_HEIGHT } = props;
   const { firstPage, pages } = props.viewport;
   const laidOut = useMemo(() => {
     if (width === 0) return undefined;
-    const box = mapBox(width, narrow);
-    const layout = layoutMap(guestPages, { firstPage, pages }, orderName, box, pixelRatio);
-    return { box, layout, order: createPageOrder(layout), lens: layoutLens(box.width, pixelRatio) };
-  }, [width, narrow, guestPages, firstPage, pages, orderName, pixelRatio]);
+    const plan = planMap(guestPages, { firstPage, pages }, orderName, { width, height, narrow }, pixelRatio);
+    return { ...plan, order: createPageOrder(plan.layout) };
+  }, [width, height, narrow, guestPages, firstPage, pages, orderName, pixelRatio]);
   if (laidOut === undefined) return undefined;
 
-  const { layout, order } = laidOut;
+  const { layout, order, lens } = laidOut;
   const choose = (page: number): void => {
     const viewport = viewportWith(props.viewport, guestPages, page);
     if (viewport !== props.viewport) props.onViewport(viewport);
@@ -44,8 +42,8 @@ export function useMapScene(props: PageMapsProps, width: number): MapScene | und
     },
     choose,
     stepTile: (right, down) => choose(props.chosenPage === undefined ? start : stepTile(layout, order, props.chosenPage, right, down)),
-    stepPage(by) {
-      const page = props.chosenPage === undefined ? start : props.chosenPage + by;
+    stepPage(right, down) {
+      const page = props.chosenPage === undefined ? start : props.chosenPage + right + down * (lens?.columns ?? FOLDED_COLUMNS);
       if (page >= 0 && page < guestPages) choose(page);
     },
   };
