@@ -1,9 +1,9 @@
-import { PAGE_BYTES, type PageIndex } from '../base/units';
+import type { PageIndex } from '../base/units';
 import { viewportWith } from '../charts/maps/viewportZoom';
 import { PLAY_SPEEDS } from '../store/appState';
 import type { AppStore } from '../store/createAppStore';
 import type { FrameHub } from '../store/frameHub';
-import { selectNextEventNs, selectPreviousEventNs } from '../store/selectors';
+import { selectGuestPages, selectNextEventNs, selectPreviousEventNs } from '../store/selectors';
 import type { Command, KeyBinding, PressedKey } from '../views/command';
 import { modesOf } from '../views/mapModes';
 import type { PageMapsHandle } from '../views/maps/pageMapsProps';
@@ -77,8 +77,8 @@ function maps(targets: CommandTargets): readonly Command[] {
 
 /** Chooses a page and brings it into view. */
 export function choose(store: AppStore, page: PageIndex | undefined): void {
-  const { scenario, shownScenario, view, changeView } = store.getState();
-  const guestPages = (shownScenario ?? scenario).memory / PAGE_BYTES;
+  const { view, changeView } = store.getState();
+  const guestPages = selectGuestPages(store.getState());
   if (page === undefined || page < 0 || page >= guestPages) return;
   changeView({ page, ...viewportWith({ firstPage: view.firstPage, pages: view.pages }, guestPages, page) });
 }

@@ -1,10 +1,9 @@
-import { PAGE_BYTES } from '../base/units';
 import type { MapFrameRequest } from '../charts/maps/mapFrame';
 import type { FrameRequest } from '../engine/record/frame';
 import type { AppStoreState } from '../store/appActions';
 import type { AppStore } from '../store/createAppStore';
 import type { FrameHub } from '../store/frameHub';
-import { selectNextEventNs } from '../store/selectors';
+import { selectGuestPages, selectNextEventNs } from '../store/selectors';
 import type { EngineClient } from '../worker/client';
 
 /** A seek that takes longer gives way when the play head was moved meanwhile. */

@@ -1,4 +1,5 @@
-import type { SimNs } from '../base/units';
+import type { Bytes, PageCount, SimNs } from '../base/units';
+import { pageBytesOf } from '../scenario/pageBytes';
 import type { AppStoreState } from './appActions';
 import type { RunState } from './appState';
 
@@ -35,4 +36,14 @@ export function selectNextEventNs(state: AppStoreState): SimNs {
 /** Time of the last event before a moment; the start of the run if there is none. */
 export function selectPreviousEventNs(state: AppStoreState): SimNs {
   return state.events.findLast((event) => event.atNs < state.cursorNs)?.atNs ?? 0;
+}
+
+/** Bytes of one page of the guest that is shown; of the scenario's before the first news of a run. */
+export function selectPageBytes({ shownScenario, scenario }: AppStoreState): Bytes {
+  return pageBytesOf((shownScenario ?? scenario).guest);
+}
+
+/** Pages of that guest. */
+export function selectGuestPages(state: AppStoreState): PageCount {
+  return (state.shownScenario ?? state.scenario).memory / selectPageBytes(state);
 }

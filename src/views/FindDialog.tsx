@@ -1,6 +1,6 @@
 import { useState, type FormEvent, type ReactElement } from 'react';
-import { PAGE_BYTES } from '../base/units';
 import type { FieldName } from '../scenario/scenario';
+import { selectGuestPages, selectPageBytes } from '../store/selectors';
 import { findTarget } from './findTarget';
 import { useLaboratory } from './laboratory';
 import { ModalDialog } from './ModalDialog';
@@ -10,8 +10,9 @@ import { useAppState } from './useAppState';
 export function FindDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { choosePage, store } = useLaboratory();
   const [text, setText] = useState('');
-  const guestPages = useAppState((state) => (state.shownScenario ?? state.scenario).memory / PAGE_BYTES);
-  const target = findTarget(text, guestPages);
+  const guestPages = useAppState(selectGuestPages);
+  const pageBytes = useAppState(selectPageBytes);
+  const target = findTarget(text, guestPages, pageBytes);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (target === undefined) return;

@@ -1,7 +1,7 @@
 import { useMemo, type ReactElement } from 'react';
-import { PAGE_BYTES } from '../base/units';
+import { MIB } from '../base/units';
 import { clockText } from '../charts/timeline/clockText';
-import { selectKnownEndNs } from '../store/selectors';
+import { selectGuestPages, selectKnownEndNs, selectPageBytes } from '../store/selectors';
 import type { BlockedFacts } from './blocked/blockedFacts';
 import { BlockedView } from './blocked/BlockedView';
 import { useLaboratory } from './laboratory';
@@ -16,8 +16,8 @@ import { useIsTall, useLayout } from './useLayout';
 import { useThrottledCursor } from './useThrottledCursor';
 import { Verdict } from './verdict/Verdict';
 
-/** Pages of a tile of 2 MiB. */
-const TILE_PAGES = 512;
+/** Bytes of a tile of the largest zoom that names single pages. */
+const TILE_BYTES = 2 * MIB;
 
 /** Each pane gives one view what the store holds; no view reads the store itself. */
 export function VerdictPane(): ReactElement | null {
@@ -62,8 +62,9 @@ export function MapsPane(): ReactElement {
   const hoverPage = useAppState((state) => state.hoverPage);
   const playing = useAppState((state) => state.playing);
   const theme = useAppState((state) => state.theme);
-  const { guest, memory } = useAppState((state) => state.shownScenario ?? state.scenario);
-  const guestPages = memory / PAGE_BYTES;
+  const guest = useAppState((state) => (state.shownScenario ?? state.scenario).guest);
+  const guestPages = useAppState(selectGuestPages);
+  const pageBytes = useAppState(selectPageBytes);
   const viewport = useMemo(() => (firstPage + pages > guestPages ? { firstPage: 0, pages: 0 } : { firstPage, pages }), [firstPage, pages, guestPages]);
   const modes = useMemo(() => modesOf(guest), [guest]);
   const time = clockText(useThrottledCursor(), 1);
@@ -71,6 +72,7 @@ export function MapsPane(): ReactElement {
     <PageMaps
       frames={frames}
       guestPages={guestPages}
+      pageBytes={pageBytes}
       mode={modes.includes(mode) ? mode : (modes[0] ?? 'state')}
       modes={modes}
       order={order}
@@ -113,15 +115,16 @@ export function EventsPane(): ReactElement {
 export function PagePane(): ReactElement {
   const page = useAppState((state) => state.view.page);
   const inspected = useAppState((state) => (state.inspected?.facts.page === state.view.page ? state.inspected : undefined));
-  const memory = useAppState((state) => (state.shownScenario ?? state.scenario).memory);
+  const guestPages = useAppState(selectGuestPages);
+  const pageBytes = useAppState(selectPageBytes);
   const computedNs = useAppState((state) => state.computedNs);
   const endNs = useAppState(selectKnownEndNs);
   return (
     <PageInspector
       page={page}
-      guestPages={memory / PAGE_BYTES}
-      tilePages={TILE_PAGES}
-      pageBytes={PAGE_BYTES}
+      guestPages={guestPages}
+      tilePages={TILE_BYTES / pageBytes}
+      pageBytes={pageBytes}
       facts={inspected?.facts}
       life={inspected?.life}
       cursorNs={useThrottledCursor()}

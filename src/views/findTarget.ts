@@ -1,4 +1,4 @@
-import { GIB, KIB, MIB, PAGE_BYTES, type PageCount, type PageIndex } from '../base/units';
+import { type Bytes, GIB, KIB, MIB, PAGE_BYTES, type PageCount, type PageIndex } from '../base/units';
 import { FIELDS } from '../scenario/fields';
 import type { FieldName } from '../scenario/scenario';
 
@@ -13,18 +13,18 @@ const UNITS: Readonly<Record<string, number>> = { KiB: KIB, MiB: MIB, GiB: GIB, 
  * Finds the page or the field that a text names: `0x62aec4` or `404164` is a GFN if the guest has it, else a guest-physical
  * address; `24.7GiB` is an address; anything else the beginning or a part of a field's name or label.
  */
-export function findTarget(text: string, guestPages: PageCount): FindTarget | undefined {
+export function findTarget(text: string, guestPages: PageCount, pageBytes: Bytes = PAGE_BYTES): FindTarget | undefined {
   const wanted = text.trim();
   if (wanted === '') return undefined;
-  return findPage(wanted, guestPages) ?? findFieldNamed(wanted.toLowerCase());
+  return findPage(wanted, guestPages, pageBytes) ?? findFieldNamed(wanted.toLowerCase());
 }
 
-function findPage(wanted: string, guestPages: PageCount): FindTarget | undefined {
+function findPage(wanted: string, guestPages: PageCount, pageBytes: Bytes): FindTarget | undefined {
   const sized = /^(\d+(?:\.\d+)?)\s*([KMGT]iB)$/.exec(wanted);
   const number = sized === null ? numberIn(wanted) : Number(sized[1]) * (UNITS[sized[2] ?? ''] ?? 1);
   if (number === undefined) return undefined;
   const isGfn = sized === null && number < guestPages;
-  const page = isGfn ? number : Math.floor(number / PAGE_BYTES);
+  const page = isGfn ? number : Math.floor(number / pageBytes);
   if (page >= guestPages) return undefined;
   return { kind: 'page', page, text: `GFN 0x${page.toString(16)}${isGfn ? '' : `, address 0x${Math.floor(number).toString(16)}`}` };
 }
