@@ -1,18 +1,12 @@
 import type { SimNs } from '../base/units';
-import { NS_PER_SECOND } from '../base/units';
+import { NS_PER_SECOND, PAGE_BYTES } from '../base/units';
 import type { EngineConfig, HelperConfig, Mechanism } from '../engine/config';
+import { helperPageNs } from '../engine/helper/helperCosts';
+import { regionCost } from '../engine/sev/regionCost';
 import { distinctWrites } from './distinctWrites';
 
-/** Record on the wire of one page by path. Source: confidential-migration 1.10 and 4.7, qemu-migration 1.10. */
-export const RECORD_BYTES = { psp: 4168, helper: 4132, plain: 4104 } as const;
-/** KVM_RUN round trip, eventfd doorbell, exit handled in QEMU. Source: confidential-migration 4.7 (the doorbell is an estimate). */
-const ENTRY_NS = 1000;
-const DOORBELL_NS = 5000;
-const HOST_EXIT_NS = 5000;
-/** A cache line that two cores hand to each other and back, and the stream write between [estimate, confidential-migration 4.7]. */
-const HAND_OFF_NS = 600;
-const MAILBOX_HOST_NS = 1500;
-
+/** Record on the wire of one page by mechanism. Source: confidential-migration 1.10, 4.5 and 4.7, qemu-migration 1.10. */
+const RECORD_BYTES: Readonly<Record<Mechanism, number>> = { psp: 4168, 'mirror-ring': 4132, 'mirror-rfc': 4144, mailbox: 4144, plain: 4104 };
 /** Every server of the pipeline, in the order of the data. */
 export const STAGES = ['psp-source', 'helper-source', 'max-bandwidth', 'link', 'psp-destination', 'helper-destination'] as const;
 export type StageId = (typeof STAGES)[number];
@@ -50,31 +44,27 @@ function stagesOf(config: EngineConfig): StageCapacity[] {
   const add = (stage: StageId, pagesPerSecond: number, estimate: boolean): void => void stages.push({ stage, pagesPerSecond, estimate });
   if (path === 'psp') add('psp-source', pspPagesPerSecond(config), true);
   if (path === 'helper') add('helper-source', helperPagesPerSecond(config.mechanism, config.helper), true);
-  if (vmm.parameters.maxBandwidth > 0) add('max-bandwidth', vmm.parameters.maxBandwidth / RECORD_BYTES[path], false);
-  add('link', (network.bandwidth * network.payloadShare) / RECORD_BYTES[path], false);
+  if (vmm.parameters.maxBandwidth > 0) add('max-bandwidth', vmm.parameters.maxBandwidth / RECORD_BYTES[config.mechanism], false);
+  add('link', (network.bandwidth * network.payloadShare) / RECORD_BYTES[config.mechanism], false);
   if (path === 'psp') add('psp-destination', pspPagesPerSecond(config), true);
   if (path === 'helper') add('helper-destination', helperPagesPerSecond(config.mechanism, config.helper), true);
   return stages;
 }
 
 /** Which exporter a page of the guest's private memory goes through. */
-export function pathOf(mechanism: Mechanism): keyof typeof RECORD_BYTES {
+export function pathOf(mechanism: Mechanism): 'psp' | 'helper' | 'plain' {
   if (mechanism === 'plain') return 'plain';
   return mechanism === 'psp' ? 'psp' : 'helper';
 }
 
 /** One FIFO mailbox per host: with k other guests in it, one command in k + 1 is ours. Source: confidential-migration 1.9. */
-function pspPagesPerSecond({ hosts }: EngineConfig): number {
-  return NS_PER_SECOND / hosts.pspPageNs / (1 + hosts.pspLoad);
+function pspPagesPerSecond({ hosts, guest }: EngineConfig): number {
+  const regionBytes = guest.statusInterface === 'rfc-v1' ? hosts.pspRegionBytes : PAGE_BYTES;
+  const { totalNs, blocks } = regionCost(regionBytes, hosts.pspPageNs);
+  return (NS_PER_SECOND * blocks) / (totalNs + hosts.pspLoad * hosts.pspPageNs);
 }
 
-/**
- * Effective time of a page in a helper: work over V vCPUs plus one entry, doorbell and exit per batch of D. The RFC as
- * posted and the mailbox have one page in flight. Source: confidential-migration 4.7.
- */
+/** Entries, exits, doorbells and hand-offs included. Source: confidential-migration 4.7. */
 function helperPagesPerSecond(mechanism: Mechanism, helper: HelperConfig): number {
-  if (mechanism === 'mailbox') return NS_PER_SECOND / (helper.pageNs + HAND_OFF_NS + MAILBOX_HOST_NS);
-  const depth = mechanism === 'mirror-ring' ? helper.ringDepth : 1;
-  const vcpus = mechanism === 'mirror-ring' ? Math.min(helper.vcpus, depth) : 1;
-  return NS_PER_SECOND / (helper.pageNs / vcpus + (ENTRY_NS + DOORBELL_NS + HOST_EXIT_NS) / depth);
+  return NS_PER_SECOND / helperPageNs(mechanism, helper);
 }

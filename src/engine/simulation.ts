@@ -23,7 +23,7 @@ import { checkInvariants } from './verify/invariants';
 import { judgeDestination, NOTHING_CHECKED } from './verify/oracle';
 import { blockersOf, readyRule } from './sev/migrationBlockers';
 import { Ultravisor } from './ultravisor/ultravisor';
-import { createPath } from './vmm/createPath';
+import { createPath } from './vmm/paths/createPath';
 import { machineCostsOf } from './vmm/machineCosts';
 import { MigrationStream } from './vmm/migrationStream';
 import { MigrationThread } from './vmm/migrationThread';
@@ -201,7 +201,7 @@ export class Simulation {
         }
         break;
       case 'migrate-start-postcopy':
-        thread.state.startPostcopy = thread.isActive && thread.parameters.postcopyRam;
+        thread.state.startPostcopy = thread.isActive && thread.parameters.postcopyRam && thread.path?.allowsPostcopy !== false;
         break;
       case 'set':
         thread.parameters = { ...thread.parameters, ...action.parameters };
@@ -261,6 +261,7 @@ export class Simulation {
     const isSampled = thread.isActive && thread.counters.dirtySyncCount > 0;
     const refusal = plugMemory({ ...this, status: this.life.status }, pages, atNs, isSampled);
     if (refusal !== undefined) return this.refuse(atNs, 'device_add', refusal);
+    thread.path?.plug(this.planes.pages - pages, pages);
     if (isSampled) thread.counters.dirtyPages += pages;
     this.lookAtGuest(atNs);
   }
@@ -309,6 +310,8 @@ export class Simulation {
   private blockedReasons(): readonly string[] {
     const { config } = this;
     if (isMemlockExceeded(config)) return [memlockText(config)];
+    const { launchError } = this.thread.path ?? {};
+    if (launchError !== undefined) return [launchError];
     return blockersOf(config.guest, config.mechanism, this.readiness.isReady).map(({ reason }) => reason);
   }
 

@@ -40,7 +40,7 @@ export const PRESETS: readonly Preset[] = [
     name: 'psp-regions',
     title: 'Regions of 4 or 16 KiB',
     lines: ['A small idle guest through the PSP, four pages per command.', 'The firmware still works on 4 KiB blocks: set psp-region=4KiB and compare.'],
-    fields: { memory: GIB, mechanism: 'psp', 'psp-page-time': POSTED_PAGE_TIME, 'psp-region': 16 * KIB, workload: 'idle', shared: 0 },
+    fields: { memory: GIB, mechanism: 'psp', 'psp-page-time': POSTED_PAGE_TIME, 'psp-region': 16 * KIB, 'status-interface': 'rfc-v1', workload: 'idle', shared: 0 },
   },
   {
     name: 'never-ready',

@@ -26,12 +26,12 @@ describe('capacityOf', () => {
     expect(at(64)).toBeCloseTo(693_600, -3);
   });
 
-  it('lets a 10 Gbit/s link carry about 302 k helper pages without framing, and the helper of pure C need eight vCPUs', () => {
+  it('lets a 10 Gbit/s link carry about 302 k helper pages without framing, and the helper of pure C need ten vCPUs, which share 64 pages evenly enough', () => {
     const link = rateOf(exampleConfig({ network: { payloadShare: 1 } }), 'link');
     expect(link).toBeCloseTo(302_517, 0);
     const pureC = (vcpus: number): string => capacityOf(exampleConfig({ helper: { vcpus, pageNs: 26_300 }, network: { payloadShare: 1 } })).binding.stage;
-    expect(pureC(7)).toBe('helper-source');
-    expect(pureC(9)).toBe('link');
+    expect(pureC(9)).toBe('helper-source');
+    expect(pureC(10)).toBe('link');
   });
 
   it('counts 4,104 bytes for a plain page and lets max-bandwidth bind below the link', () => {

@@ -55,7 +55,7 @@ export function testConfig(changes: ConfigChanges = {}): EngineConfig {
 }
 
 /** The same guest, encrypted: its private pages cross by `mechanism`. */
-export function encryptedConfig(mechanism: 'psp' | 'mirror-ring', changes: ConfigChanges = {}): EngineConfig {
+export function encryptedConfig(mechanism: Exclude<EngineConfig['mechanism'], 'plain'>, changes: ConfigChanges = {}): EngineConfig {
   const guest = { kind: 'sev', statusInterface: 'merged', composition: { zeroShare: 0, sharedPages: 512 }, ...changes.guest } as const;
   return testConfig({ ...changes, mechanism, guest });
 }

@@ -17,7 +17,7 @@ export function stateOf(simulation: Simulation): Readonly<Record<string, unknown
     lastSentNs: [...planes.lastSentNs].join(' '),
     simulation: simulation.state, thread: thread.state, counters: thread.counters, parameters: thread.parameters, sender: thread.sender.state,
     stream: simulation.stream.state, link: simulation.link.state, log: simulation.log.state, life: life.states, pages: planes.pages,
-    path: thread.path?.busy,
+    path: thread.path?.busy, sev: thread.path?.capture(),
   });
 }
 
@@ -113,11 +113,13 @@ function withFate(script: EngineConfig['script'], { boots, action, atNs }: typeo
   return [...shifted, ...befalls].toSorted((a, b) => a.atNs - b.atNs);
 }
 
+const helper = fc.record({ vcpus: fc.constantFrom(1, 3), ringDepth: fc.constantFrom(1, 64, 100), imageBytes: fc.constantFrom(0, 0, 20_000) });
+
 /** Small scenarios of every kind, most of which end within a simulated second or two. */
 export const anyConfig: fc.Arbitrary<EngineConfig> = fc
   .record({
     seed: fc.integer({ min: 0, max: 1000 }),
-    mechanism: fc.constantFrom('plain', 'plain', 'psp', 'mirror-ring' as const),
+    mechanism: fc.constantFrom('plain', 'plain', 'psp', 'psp', 'mirror-ring', 'mirror-ring', 'mailbox', 'mirror-rfc' as const),
     qemu: fc.constantFrom('7.2', '10.0', '10.2' as const),
     accel: fc.constantFrom('kvm', 'tcg' as const),
     zeroShare: fc.constantFrom(0, 0.5),
@@ -125,6 +127,7 @@ export const anyConfig: fc.Arbitrary<EngineConfig> = fc
     pspLoad: fc.constantFrom(0, 0.37),
     until: fc.constantFrom<EngineConfig['until']>('auto', 'auto', 250e6),
     isLargeSet: fc.boolean(),
+    helper, policy: fc.constantFrom(1, 1, 1, 5, 9), asids: fc.constantFrom(1, 410),
     size, workload, parameters, script, fate,
   })
   .map((drawn) => {
@@ -133,9 +136,10 @@ export const anyConfig: fc.Arbitrary<EngineConfig> = fc
     const changes: ConfigChanges = {
       seed: drawn.seed, script: withFate(drawn.script, drawn.fate), until: drawn.until, parameters: drawn.parameters, vmm: { qemu: drawn.qemu, accel: drawn.accel },
       workload: { ...kind, workingSetPages, writesPerSecond: Math.round(perPage * workingSetPages), conversionsPerSecond: drawn.conversionsPerSecond },
-      hosts: { pspPageNs: 10_001, pspLoad: drawn.pspLoad, pinning: drawn.fate.pinning, compactionPagesPerSecond: drawn.fate.compactionPagesPerSecond }, network: { bandwidth },
+      hosts: { pspPageNs: 10_001, pspLoad: drawn.pspLoad, pinning: drawn.fate.pinning, compactionPagesPerSecond: drawn.fate.compactionPagesPerSecond, asids: drawn.asids },
+      helper: drawn.helper, network: { bandwidth },
     };
     const composition = { zeroShare: drawn.zeroShare, sharedPages: 1024 };
     if (drawn.mechanism === 'plain') return testConfig({ ...changes, guest: { pages, composition: { ...composition, sharedPages: 0 } } });
-    return encryptedConfig(drawn.mechanism, { ...changes, guest: { kind: 'sev', statusInterface: drawn.fate.statusInterface, pages, composition }, parameters: { ...drawn.parameters, xbzrle: false, multifd: false } });
+    return encryptedConfig(drawn.mechanism, { ...changes, guest: { kind: 'sev', statusInterface: drawn.fate.statusInterface, policy: drawn.policy, pages, composition }, parameters: { ...drawn.parameters, xbzrle: false, multifd: false } });
   });

@@ -11,7 +11,7 @@ export interface Checkpoint {
   readonly pages: PageCount;
   readonly planes: readonly PackedPlane[];
   readonly lastSentNs: Float64Array;
-  /** State records of the parts as JSON, in the order of `partsOf`. */
+  /** State records of the parts as JSON, in the order of `partsOf`, then what the private path captured. */
   readonly parts: string;
   readonly byteLength: Bytes;
 }
@@ -44,7 +44,7 @@ export function captureCheckpoint(simulation: Simulation): Checkpoint {
   const planes = arraysOf(simulation).map(packPlane);
   const lastSentNs = simulation.planes.lastSentNs.slice();
   simulation.life.freeze();
-  const parts = JSON.stringify(partsOf(simulation));
+  const parts = JSON.stringify([...partsOf(simulation), simulation.thread.path?.capture() ?? {}]);
   const byteLength = planes.reduce((sum, plane) => sum + plane.byteLength, lastSentNs.byteLength + parts.length);
   return { atNs: simulation.nowNs, pages: simulation.planes.pages, planes, lastSentNs, parts, byteLength };
 }
@@ -57,6 +57,7 @@ export function restoreCheckpoint(simulation: Simulation, checkpoint: Checkpoint
   const saved = JSON.parse(checkpoint.parts) as object[];
   partsOf(simulation).forEach((part, i) => Object.assign(part, absentIn(part, saved[i]!), saved[i]));
   simulation.life.thaw();
+  simulation.thread.path?.restore(saved.at(-1)!);
   if (simulation.thread.postcopy.state.active) simulation.guest.followToDestination();
   else simulation.guest.stayAtSource();
 }

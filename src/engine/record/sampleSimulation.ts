@@ -1,4 +1,5 @@
 import type { Simulation } from '../simulation';
+import type { PathServer } from '../vmm/paths/privatePath';
 import { SERIES_IDS, type SeriesId } from './series';
 
 /** The values of all series columns now, in the order of SERIES_IDS, written into `into`. */
@@ -7,8 +8,8 @@ export function sampleSimulation(simulation: Simulation, into: Float64Array): vo
   const { counters } = thread;
   const sender = thread.sender.state;
   const path = thread.path;
-  const busy = path?.busy;
   const isPsp = path?.kind === 'psp';
+  const busyNs = (server: PathServer): number => path?.busyNs(server, simulation.nowNs) ?? 0;
   const values: Record<SeriesId, number> = {
     remaining: thread.state.migrateNs < 0 ? 0 : counters.dirtyPages,
     threshold: counters.thresholdSize / 4096,
@@ -22,10 +23,10 @@ export function sampleSimulation(simulation: Simulation, into: Float64Array): vo
     'sent-psp': isPsp ? sender.sentPrivate : 0,
     'sent-helper': isPsp ? 0 : sender.sentPrivate,
     'link-bytes': link.state.bytes,
-    'psp-source-busy': isPsp ? busy!.source : 0,
-    'psp-destination-busy': isPsp ? busy!.destination : 0,
-    'helper-source-busy': isPsp ? 0 : (busy?.source ?? 0),
-    'helper-destination-busy': isPsp ? 0 : (busy?.destination ?? 0),
+    'psp-source-busy': busyNs('psp-source'),
+    'psp-destination-busy': busyNs('psp-destination'),
+    'helper-source-busy': busyNs('helper-source'),
+    'helper-destination-busy': busyNs('helper-destination'),
     'link-busy': link.state.busyNs,
   };
   SERIES_IDS.forEach((id, i) => {

@@ -192,6 +192,23 @@ export class Firmware {
     return { status: SUCCESS, hdrLen, packets: guest.session.seal(pages) };
   }
 
+  /** `sendUpdateData` in bulk; false, and nothing done, where it would not succeed. */
+  sealRow(handle: number, pages: PageCount): boolean {
+    const guest = this.#guest(handle);
+    if (guest?.session === undefined || guest.asid === 0 || guestTransition(guest.state, 'SEND_UPDATE_DATA') === undefined) return false;
+    guest.pagesSent += pages;
+    guest.session.sealRow(pages);
+    return true;
+  }
+
+  /** `receiveUpdateData` in bulk, of packets whole and in order; false, and nothing done, where it would not succeed. */
+  openRow(handle: number, tek: number, pages: PageCount): boolean {
+    const guest = this.#guest(handle);
+    if (guest?.session?.tek !== tek || guest.asid === 0 || guestTransition(guest.state, 'RECEIVE_UPDATE_DATA') === undefined) return false;
+    guest.pagesReceived += pages;
+    return true;
+  }
+
   /** From here on the source never runs again, whatever becomes of the destination. */
   sendFinish(handle: number): FirmwareStatus {
     return this.#endSession(handle, 'SEND_FINISH');

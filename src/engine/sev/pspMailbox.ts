@@ -75,16 +75,25 @@ export class PspMailbox {
   submit(nowNs: SimNs, serviceNs: SimNs, count = 1): MailboxOutcome {
     invariant(serviceNs >= 0 && count >= 0, `mailbox service ${String(serviceNs)} ns x ${String(count)}`);
     if (this.#dead) return { ret: -ERRNO.EBUSY, startNs: nowNs, endNs: nowNs };
-    const wait = this.#waitNs;
-    const startNs = Math.max(nowNs, this.#freeAtNs) + wait;
+    const startNs = Math.max(nowNs, this.#freeAtNs) + this.#waitNs;
+    if (count > 0 && !this.answers(serviceNs)) return this.#timeOut(nowNs, startNs);
+    const endNs = this.row(nowNs, serviceNs, count);
+    return { ret: 0, startNs: Math.min(startNs, endNs), endNs };
+  }
+
+  /** Whether a command of this length will be answered. */
+  answers(serviceNs: SimNs): boolean {
+    return !this.#dead && !this.#stalled && serviceNs <= PSP_COMMAND_TIMEOUT_NS;
+  }
+
+  /** `submit` where it `answers`, with nothing but the end to tell. */
+  row(nowNs: SimNs, serviceNs: SimNs, count: number): SimNs {
     if (nowNs > this.#freeAtNs && count > 0) this.#openBlock(nowNs);
-    if (count > 0 && (this.#stalled || serviceNs > PSP_COMMAND_TIMEOUT_NS)) return this.#timeOut(startNs);
-    const endNs = count === 0 ? Math.max(nowNs, this.#freeAtNs) : startNs + count * this.cycleNs(serviceNs) - wait;
-    this.#freeAtNs = endNs;
+    this.#freeAtNs = Math.max(nowNs, this.#freeAtNs) + count * this.cycleNs(serviceNs);
     this.#ownBusyNs += count * serviceNs;
     this.#blockBusyNs += count * serviceNs;
     this.#commands += count;
-    return { ret: 0, startNs: Math.min(startNs, endNs), endNs };
+    return this.#freeAtNs;
   }
 
   /** The next command never answers (fault F-10). */
@@ -134,7 +143,8 @@ export class PspMailbox {
     this.#blockBusyNs = 0;
   }
 
-  #timeOut(startNs: SimNs): MailboxOutcome {
+  #timeOut(nowNs: SimNs, startNs: SimNs): MailboxOutcome {
+    if (nowNs > this.#freeAtNs) this.#openBlock(nowNs);
     this.#dead = true;
     this.#freeAtNs = startNs + PSP_COMMAND_TIMEOUT_NS;
     this.#ownBusyNs += PSP_COMMAND_TIMEOUT_NS;

@@ -1,4 +1,3 @@
-import { invariant } from '../../base/assert';
 import type { PageCount } from '../../base/units';
 
 /** Bytes of the session blob: nonce 16, wrapped TEK 16, wrapped TIK 16, wrap IV 16, wrap MAC 32, policy MAC 32. */
@@ -49,10 +48,16 @@ export class TransportSession {
   }
 
   seal(pages: PageCount): PacketRun {
-    invariant(Number.isSafeInteger(this.#nextIv + pages), `packet IVs beyond 2^53 under one TEK: ${String(this.#nextIv)} + ${String(pages)}`);
     const firstIv = this.#nextIv;
-    this.#nextIv += pages;
+    this.sealRow(pages);
     return { tek: this.tek, firstIv, pages, intact: true };
+  }
+
+  /** `seal` where nobody keeps the packets apart. */
+  sealRow(pages: PageCount): void {
+    // no message is built while all is well: this is called for every section
+    if (!Number.isSafeInteger(this.#nextIv + pages)) throw new Error(`broken invariant: packet IVs beyond 2^53 under one TEK: ${String(this.#nextIv)} + ${String(pages)}`);
+    this.#nextIv += pages;
   }
 
   /** The MAC of a packet holds only under the keys of its own session; order and repetition are not firmware's to see. */

@@ -1,6 +1,6 @@
 import type { SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
-import { RING_BATCH_NS } from '../vmm/ringPath';
+import { helperPageNs } from '../helper/helperCosts';
 
 /** Write slices per expected pass: 256, and half of that from 64 GiB on, where each touches megabytes of planes (docs/decisions). */
 const SLICES_PER_PASS = 256;
@@ -17,7 +17,7 @@ export function basePassNs(config: EngineConfig): SimNs {
   const hidden = guest.pages - guest.composition.sharedPages;
   let stage = 0;
   if (mechanism === 'psp') stage = hidden * hosts.pspPageNs * (1 + hosts.pspLoad);
-  else if (mechanism !== 'plain') stage = hidden * (helper.pageNs / helper.vcpus + (RING_BATCH_NS.entry + RING_BATCH_NS.doorbell + RING_BATCH_NS.host) / helper.ringDepth);
+  else stage = hidden * helperPageNs(mechanism, helper);
   return Math.max(1e6, Math.round(Math.max(wire, stage)));
 }
 

@@ -28,13 +28,13 @@ export class BitmapSync {
     if (counters.dirtySyncCount === 1) counters.timeLastBitmapSyncMs = Math.floor(state.nowNs / 1e6);
     const writesBefore = this.thread.sender.state.writesAtSync;
     parts.guest.writeUntil(state.nowNs);
-    const added = parts.log.sync();
+    const added = parts.log.sync() + (parts.path?.markOwnPages(parts.planes) ?? 0);
     parts.status?.readAll();
     if (added > 0) this.thread.sender.state.writesPerPage = (parts.guest.state.writes - writesBefore) / added;
     this.thread.sender.state.writesAtSync = parts.guest.state.writes;
     counters.dirtyPages += added;
     counters.numDirtyPagesPeriod += added;
-    state.nowNs += parts.costs.syncNs + Math.round((parts.planes.pages / 262144) * parts.costs.syncPerGibNs);
+    state.nowNs += parts.costs.syncNs + Math.round((parts.planes.pages / 262144) * parts.costs.syncPerGibNs) + (parts.path?.syncNs ?? 0);
     this.closePeriod();
     counters.dirtyBytesLastSync = counters.dirtyPages * 4096;
     parts.events.add({ atNs: state.nowNs, kind: 'qmp', host: 'source', name: 'MIGRATION_PASS', value: String(counters.dirtySyncCount) });

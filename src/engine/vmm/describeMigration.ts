@@ -17,20 +17,22 @@ export function describeMigration(thread: MigrationThread, config: EngineConfig,
     ...(state.stopNs >= 0 ? { stopNs: state.stopNs } : {}),
     ...(state.resumeNs >= 0 ? { resumeNs: state.resumeNs } : {}),
     ...(state.errorDesc === '' ? {} : { errorDesc: state.errorDesc }),
-    ...confidentialOf(thread, state.stopNs, state.resumeNs),
+    ...confidentialOf(thread, endNs),
   };
 }
 
 /** Figures that QEMU has no name for; times in ms. */
-function confidentialOf(thread: MigrationThread, stopNs: SimNs, resumeNs: SimNs): Pick<MigrationResult, 'confidential'> {
-  const path = thread.path;
+function confidentialOf(thread: MigrationThread, endNs: SimNs): Pick<MigrationResult, 'confidential'> {
+  const { path } = thread;
+  const { stopNs, resumeNs } = thread.state;
   if (path === undefined) return {};
   return {
     confidential: {
       'private-pages-sent': thread.sender.sent.hidden,
       'shared-pages-sent': thread.sender.sent.plain + thread.sender.sent.zero,
-      [`${path.kind}-source-busy-ms`]: path.busy.source / 1e6,
-      [`${path.kind}-destination-busy-ms`]: path.busy.destination / 1e6,
+      [`${path.kind}-source-busy-ms`]: path.busyNs(`${path.kind}-source`, endNs) / 1e6,
+      [`${path.kind}-destination-busy-ms`]: path.busyNs(`${path.kind}-destination`, endNs) / 1e6,
+      ...path.figures(endNs),
       ...(resumeNs >= 0 ? { 'observed-pause-ms': (resumeNs - stopNs) / 1e6 } : {}),
     },
   };

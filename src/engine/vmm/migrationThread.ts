@@ -12,8 +12,9 @@ import type { MachineCosts } from './machineCosts';
 import { MigrationChannel } from './migrationChannel';
 import { newCounters, type MigrationCounters } from './migrationCounters';
 import type { MigrationStream } from './migrationStream';
-import type { PrivatePath } from './privatePath';
+import type { PrivatePath } from './paths/privatePath';
 import { PostcopyFaults } from './postcopyFaults';
+import { sharedRegionList } from './paths/sharedRegionList';
 import { SectionSender } from './sectionSender';
 import { BUFFER_DELAY_MS, openWindow, updateCounters } from './transferWindow';
 
@@ -180,9 +181,39 @@ export class MigrationThread {
     const { state } = this;
     if (this.parts.path !== undefined) state.nowNs = this.parts.path.endSection(state.nowNs);
     this.channel.sync('end');
+    this.sendSharedRegionList();
     this.channel.frame(EOS_BYTES + SECTION_FOOTER_BYTES);
     this.channel.flush();
     state.phase = 'device-state';
+  }
+
+  /** The destination's VMM needs it for its own next migration, and to know which pages are not for firmware. */
+  private sendSharedRegionList(): void {
+    const { path, planes, config, events } = this.parts;
+    if (path === undefined || planes.privateBelief === undefined) return;
+    const list = sharedRegionList(config.guest.statusInterface, planes.privateBelief);
+    if (list === undefined) return;
+    this.channel.frame(list.bytes);
+    events.add({ atNs: this.state.nowNs, kind: 'vmm', host: 'source', name: 'shared regions list', value: `${list.regions} regions, ${list.bytes} B` });
+  }
+
+  /** Goes one step to where the private path takes its first page; whether it is there, and has not failed. */
+  beginPath(): boolean {
+    const { path } = this.parts;
+    if (path === undefined || path.busy.begun) return true;
+    this.state.nowNs = path.begin(this.state.nowNs);
+    if (this.failWithPath() || !path.busy.begun) return false;
+    this.channel.frame(path.headBytes);
+    this.countRamBytes(path.headBytes);
+    return true;
+  }
+
+  /** Gives the migration up when the private path cannot go on; whether it did. */
+  failWithPath(): boolean {
+    const failure = this.parts.path?.busy.failure ?? '';
+    if (failure === '') return false;
+    this.abandon(this.state.nowNs, 'failed', failure);
+    return true;
   }
 
   /** RAM record bytes by what the guest does: precopy while it runs, downtime while it stands. Source: ram_transferred_add. */
@@ -197,7 +228,7 @@ export class MigrationThread {
   abandon(atNs: SimNs, status: 'cancelled' | 'failed', errorDesc: string): void {
     const { state, parts } = this;
     if (status === 'cancelled') this.status('cancelling', atNs);
-    const doneNs = parts.path?.busy.begun === true ? parts.path.cancel(atNs) : atNs;
+    const doneNs = parts.path?.cancel(atNs) ?? atNs;
     if (state.stopNs >= 0) {
       parts.guest.resume(doneNs);
       parts.events.add({ atNs: doneNs, kind: 'qmp', host: 'source', name: 'RESUME' });
@@ -298,6 +329,7 @@ export class MigrationThread {
    */
   private postcopyStart(): void {
     const { state, counters, parts } = this;
+    if (!this.beginPath()) return;
     counters.downtimeStartMs = Math.floor(state.nowNs / 1e6);
     state.stopNs = state.nowNs;
     parts.guest.stop(state.nowNs);
@@ -347,7 +379,12 @@ export class MigrationThread {
     this.channel.flush();
     const arrivedNs = parts.link.state.freeNs + parts.config.network.latencyNs;
     const takenNs = Math.max(arrivedNs, parts.path?.busy.destinationFreeNs ?? 0) + parts.costs.loadNs;
-    state.resumeNs = parts.path?.busy.begun === true ? parts.path.finishReceive(takenNs) : takenNs;
+    const readyNs = parts.path?.finishReceive(takenNs) ?? takenNs;
+    if (parts.path !== undefined && parts.path.busy.failure !== '') {
+      state.nowNs = Math.max(state.nowNs, readyNs + parts.config.network.latencyNs);
+      return void this.failWithPath();
+    }
+    state.resumeNs = readyNs;
     if (this.needsAcknowledgement) state.nowNs = Math.max(state.nowNs, state.resumeNs + parts.config.network.latencyNs);
     state.phase = 'acknowledge';
   }
@@ -359,7 +396,7 @@ export class MigrationThread {
 
   private complete(): void {
     const { state, counters, parts } = this;
-    if (parts.path?.busy.begun === true) state.nowNs = parts.path.finishSend(state.nowNs);
+    if (parts.path !== undefined) state.nowNs = parts.path.finishSend(state.nowNs);
     const nowMs = Math.floor(state.nowNs / 1e6);
     if (!this.postcopy.state.active || (counters.downtimeMs === 0 && !this.old)) counters.downtimeMs = nowMs - counters.downtimeStartMs;
     counters.totalTimeMs = nowMs - counters.startMs;

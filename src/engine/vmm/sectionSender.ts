@@ -102,6 +102,7 @@ export class SectionSender {
       if (counters.dirtyPages === 0 || (!state.isLastStage && thread.isRateExceeded)) return this.endSection();
       if (this.findDirtyBlock()) this.sendWord();
       else this.sendFirmware();
+      if (!thread.isActive) return;
       if (!state.isLastStage && this.isTimeUp()) return this.endSection();
     } while (thread.state.nowNs < beforeNs);
   }
@@ -152,7 +153,7 @@ export class SectionSender {
     }
     const candidates = parts.planes.toSend[word]! & (-1 << (state.cursor & 31));
     const mask = lowestBits(candidates, this.pagesUntilCheck(candidates));
-    this.sendPages(word, mask);
+    if (!this.sendPages(word, mask)) return;
     state.cursor = mask === candidates ? word * 32 + 32 : word * 32 + (32 - Math.clz32(mask));
   }
 
@@ -169,13 +170,14 @@ export class SectionSender {
     return isNearEdge ? 1 : untilCheck;
   }
 
-  private sendPages(word: number, mask: number): void {
+  /** False when the private path is not ready for them. */
+  private sendPages(word: number, mask: number): boolean {
     const { state, thread, parts } = this;
     const { planes, path } = parts;
     const hidden = path === undefined ? 0 : mask & planes.privateBelief![word]!;
     const zero = planes.zero === undefined || !this.looksForZeros ? 0 : mask & ~hidden & planes.zero[word]! & ~this.writtenSinceSync(word);
     const plain = mask & ~hidden & ~zero;
-    if (hidden !== 0) this.beginPath();
+    if (hidden !== 0 && !this.encrypt(popcount(hidden))) return false;
     const unchanged = ~planes.stale[word]!;
     this.markSent(word, mask);
     if (hidden !== 0) this.putPrivate(popcount(hidden));
@@ -189,6 +191,7 @@ export class SectionSender {
     state.pageEvents += pages;
     thread.counters.dirtyPages -= pages;
     planes.lastSentNs[Math.floor(word / BLOCK_WORDS)] = thread.state.nowNs;
+    return hidden === 0 || !thread.failWithPath();
   }
 
   /** In post-copy the plane holds the destination's touches, and the source's guest writes nothing. */
@@ -196,9 +199,13 @@ export class SectionSender {
     return this.thread.postcopy.state.active ? 0 : this.parts.planes.dirty[word]!;
   }
 
-  private beginPath(): void {
-    const { path } = this.parts;
-    if (path !== undefined && !path.busy.begun) this.thread.state.nowNs = path.begin(this.thread.state.nowNs);
+  /** Has the path encrypt `pages`; false when it is not ready yet, or has failed and the migration with it. */
+  private encrypt(pages: number): boolean {
+    const { thread, parts } = this;
+    const path = parts.path!;
+    if (!thread.beginPath()) return false;
+    thread.state.nowNs = path.encrypt(pages, thread.state.nowNs);
+    return !thread.failWithPath();
   }
 
   /** Takes the pages out of the bitmap; the destination will hold them as they are now. Saturating count of sends. */
@@ -330,12 +337,12 @@ export class SectionSender {
     const { thread, parts } = this;
     const path = parts.path!;
     const bytes = this.nameBytes() + pages * path.recordBytes;
-    thread.state.nowNs = path.encrypt(pages, thread.state.nowNs);
     thread.countRamBytes(bytes);
     thread.channel.put(pages * path.recordBytes);
     const { link } = parts;
     const freeNs = path.receive(pages, Math.max(link.state.freeNs, thread.state.nowNs) + parts.config.network.latencyNs);
-    if (freeNs - path.receiveLagNs > thread.state.nowNs) thread.state.nowNs = freeNs - path.receiveLagNs;
+    const backNs = path.busy.failure === '' ? freeNs - path.receiveLagNs : freeNs;
+    if (backNs > thread.state.nowNs) thread.state.nowNs = backNs;
     thread.counters.normal += pages;
     this.state.sentPrivate += pages;
   }

@@ -15,7 +15,7 @@ export const HOST_FIELDS: readonly Field[] = [
     default: 4 * KIB,
     choices: [
       { value: 4 * KIB, text: '4KiB', help: 'One page per command, as merged.' },
-      { value: 16 * KIB, text: '16KiB', help: 'Four pages per command; the firmware still works on blocks of 4 KiB.' },
+      { value: 16 * KIB, text: '16KiB', help: 'Four pages per command: merged KVM refuses it, with status-interface rfc-v1 it is a what-if. The firmware still works on blocks of 4 KiB.' },
     ],
     lockedBy: usedWhen('mechanism', ['psp'], 'The PSP moves no page here.'),
   }),

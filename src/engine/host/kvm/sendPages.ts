@@ -41,3 +41,27 @@ export function sendRegions(vm: SevVm, nowNs: SimNs, regions: number, bytes: Byt
 export function receiveRegions(vm: SevVm, nowNs: SimNs, packets: PacketRun, bytes: Bytes): SevResult {
   return memoryEncryptOp(vm, nowNs, { id: 'RECEIVE_UPDATE_DATA', args: regionArgs(bytes), packets });
 }
+
+/** Whether memoryEncryptOp would come to the handler, and the handler to firmware. */
+function reachesFirmware(vm: SevVm, serviceNs: SimNs): boolean {
+  return vm.host.enabled && !vm.dead && vm.active && !vm.isMirror && vm.type !== 'sev-snp' && vm.host.mailbox.answers(serviceNs);
+}
+
+/**
+ * `sendPages` where all goes well, as it does millions of times in a migration of days: no result is built. Returns when the last
+ * page is sealed; undefined, and nothing done, where `sendPages` has an error to tell.
+ */
+export function sendRow(vm: SevVm, nowNs: SimNs, pages: PageCount): SimNs | undefined {
+  const { firmware, mailbox, costs } = vm.host;
+  const serviceNs = costs.SEND_UPDATE_DATA.ns;
+  if (!reachesFirmware(vm, serviceNs) || !firmware.sealRow(vm.handle, pages)) return undefined;
+  return mailbox.row(nowNs, serviceNs, pages);
+}
+
+/** `receivePages` likewise, for packets of the session `tek`, whole and in order. */
+export function receiveRow(vm: SevVm, nowNs: SimNs, tek: number, pages: PageCount): SimNs | undefined {
+  const { firmware, mailbox, costs } = vm.host;
+  const serviceNs = costs.RECEIVE_UPDATE_DATA.ns;
+  if (!reachesFirmware(vm, serviceNs) || !firmware.openRow(vm.handle, tek, pages)) return undefined;
+  return mailbox.row(nowNs, serviceNs, pages);
+}

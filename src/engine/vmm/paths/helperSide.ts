@@ -1,0 +1,139 @@
+import type { PageCount, PageIndex, SimNs } from '../../../base/units';
+import type { HelperChannel, HelperChannelState } from '../../helper/helperChannel';
+import { MirrorVm, type MirrorVmState } from '../../helper/mirrorVm';
+import type { SevVm } from '../../host/kvm/sevVm';
+import type { HostName } from '../../record/runEvent';
+import type { CommandLog } from './commandLog';
+
+/** One RAMBlock in the mirror's own space of ram_addr_t. */
+export interface MirrorBlock {
+  readonly first: PageIndex;
+  readonly pages: PageCount;
+}
+
+/** What a mirror VM is given. */
+export interface MirrorShape {
+  readonly blocks: readonly MirrorBlock[];
+  readonly vcpus: number;
+}
+
+export interface HelperSideState {
+  readonly channel: HelperChannelState;
+  /** Absent while there is no mirror VM. */
+  readonly mirror?: MirrorVmState;
+  readonly spun: { readonly sinceNs: SimNs; readonly beforeNs: SimNs };
+}
+
+const DONE = { ret: 0, fwError: undefined } as const;
+
+/** One host's helper: its mirror VM and its channel. */
+export class HelperSide {
+  readonly channel: HelperChannel;
+  private readonly host: HostName;
+  private readonly log: CommandLog;
+  private mirror: MirrorVm | undefined;
+  /** A polling helper and its host spin: since when (-1: they do not), and for how long before that. */
+  private spun: { sinceNs: SimNs; beforeNs: SimNs } = { sinceNs: -1, beforeNs: 0 };
+
+  constructor(host: HostName, channel: HelperChannel, log: CommandLog) {
+    this.host = host;
+    this.channel = channel;
+    this.log = log;
+  }
+
+  get isUp(): boolean {
+    return this.mirror !== undefined;
+  }
+
+  /** Creates, maps and starts the mirror of `owner` in `setupNs`. Returns 0, or the errno of the copy of its context. */
+  raise(owner: SevVm, { blocks, vcpus }: MirrorShape, atNs: SimNs, setupNs: SimNs): number {
+    const mirror = new MirrorVm(owner);
+    const doneNs = atNs + setupNs;
+    mirror.create();
+    this.log.call(this.host, 'KVM_CREATE_VM', { ...DONE, endNs: atNs }, { value: 'mirror', state: mirror.state });
+    const ret = mirror.copyContext(owner);
+    this.log.call(this.host, 'CAP_VM_COPY_ENC_CONTEXT_FROM', { ret, fwError: undefined, endNs: atNs }, ret === 0 ? { state: mirror.state } : {});
+    if (ret !== 0) return ret;
+    for (const { first, pages } of blocks) mirror.addSlot(first, pages);
+    this.log.call(this.host, 'KVM_SET_USER_MEMORY_REGION', { ...DONE, endNs: doneNs }, { count: blocks.length, state: mirror.state });
+    for (let vcpu = 0; vcpu < vcpus; vcpu++) mirror.createVcpu();
+    this.log.call(this.host, 'KVM_CREATE_VCPU', { ...DONE, endNs: doneNs }, { count: vcpus, state: mirror.state });
+    this.mirror = mirror;
+    this.greet(doneNs);
+    return 0;
+  }
+
+  /** A slot for a block that was plugged in. */
+  plug({ first, pages }: MirrorBlock): void {
+    this.mirror?.addSlot(first, pages);
+  }
+
+  /** Has the helper take `pages` in; returns how long that takes. */
+  take(pages: PageCount, atNs: SimNs): SimNs {
+    const exitsBefore = this.channel.state.exits;
+    const ns = this.channel.take(pages);
+    this.noteExits(exitsBefore, atNs, atNs + ns);
+    return ns;
+  }
+
+  /** What is open in the ring is done; returns how long that takes. */
+  flush(atNs: SimNs): SimNs {
+    const exitsBefore = this.channel.state.exits;
+    const ns = this.channel.flush();
+    this.noteExits(exitsBefore, atNs, atNs + ns);
+    return ns;
+  }
+
+  /** vCPUs and VM are closed, the owner's reference is dropped. */
+  close(atNs: SimNs): void {
+    const { mirror, spun, channel } = this;
+    if (mirror === undefined) return;
+    if (channel.bracket !== undefined) this.log.call(this.host, 'mailbox', { ...DONE, endNs: atNs }, { value: channel.bracket.end });
+    mirror.destroy();
+    this.log.call(this.host, 'close mirror', { ...DONE, endNs: atNs }, { state: mirror.state });
+    this.mirror = undefined;
+    this.spun = { sinceNs: -1, beforeNs: spun.beforeNs + (spun.sinceNs < 0 ? 0 : Math.max(0, atNs - spun.sinceNs)) };
+  }
+
+  /** How long the helper was busy up to `nowNs`: its work, or all the time that it spun. */
+  busyNs(nowNs: SimNs): SimNs {
+    if (!this.channel.spins) return this.channel.state.workNs;
+    const { sinceNs, beforeNs } = this.spun;
+    return beforeNs + (sinceNs < 0 ? 0 : Math.max(0, nowNs - sinceNs));
+  }
+
+  capture(): HelperSideState {
+    const mirror = this.mirror?.capture();
+    return { channel: { ...this.channel.state }, spun: { ...this.spun }, ...(mirror === undefined ? {} : { mirror }) };
+  }
+
+  /** @param owner the restored VM that the mirror mirrors, if it exists */
+  restore(saved: HelperSideState, owner: SevVm | undefined): void {
+    this.mirror?.destroy();
+    this.mirror = undefined;
+    if (saved.mirror !== undefined && owner !== undefined) {
+      this.mirror = new MirrorVm(owner);
+      this.mirror.restore(saved.mirror);
+    }
+    Object.assign(this.channel.state, saved.channel);
+    this.spun = { ...saved.spun };
+  }
+
+  /** The helper begins to listen. */
+  private greet(atNs: SimNs): void {
+    const { bracket, spins } = this.channel;
+    if (bracket !== undefined) this.log.call(this.host, 'mailbox', { ...DONE, endNs: atNs }, { value: bracket.begin });
+    if (!spins) return;
+    this.mirror?.run();
+    this.spun = { ...this.spun, sinceNs: atNs };
+  }
+
+  /** Doorbell and exit of each batch that ended; a polling helper stays in. */
+  private noteExits(exitsBefore: number, fromNs: SimNs, untilNs: SimNs): void {
+    const exits = this.channel.state.exits - exitsBefore;
+    if (exits === 0 || this.channel.spins) return;
+    this.mirror?.run();
+    this.mirror?.exit('KVM_EXIT_HLT');
+    if (this.host === 'source') this.log.bulk('source', 'KVM_RUN, KVM_EXIT_HLT', exits, fromNs, untilNs);
+  }
+}

@@ -1,0 +1,137 @@
+import { invariant } from '../../../base/assert';
+import type { Bytes, SimNs } from '../../../base/units';
+import { KIB, PAGE_BYTES } from '../../../base/units';
+import type { EngineConfig } from '../../config';
+import { initGuest, launchStart, launchStep } from '../../host/kvm/launchCommands';
+import { SevHost, type SevHostState } from '../../host/kvm/sevHost';
+import type { SevResult } from '../../host/kvm/sevResult';
+import { SevVm, type SevVmState, type SevVmType } from '../../host/kvm/sevVm';
+import { DEFAULT_API, type PlatformIdentity } from '../../sev/platformIdentity';
+import { hasPolicy } from '../../sev/policyWord';
+import { firmwareErrorText } from './firmwareErrorText';
+
+/** First ASID of plain SEV guests, as in the boot log of an EPYC host: SEV 100-509, ES and SNP 1-99. */
+const FIRST_SEV_ASID = 100;
+/** The what-if of thread 000. */
+const LONG_REGION_BYTES: Bytes = 16 * KIB;
+
+const SOURCE: PlatformIdentity = { pdh: 1, oca: 'owner', ...DEFAULT_API, chain: 'valid' };
+const DESTINATION: PlatformIdentity = { ...SOURCE, pdh: 2 };
+
+export interface SevPairState {
+  readonly source: SevHostState;
+  readonly destination: SevHostState;
+  readonly sourceVm: SevVmState;
+  /** Absent before the destination's QEMU starts, and after it ended. */
+  readonly destinationVm?: SevVmState;
+}
+
+/**
+ * SEV of both hosts: the guest's VM at the source, launched before the run's clock begins, and the VM that waits for it at
+ * the destination.
+ */
+export class SevPair {
+  readonly source: SevHost;
+  readonly destination: SevHost;
+  readonly sourceVm: SevVm;
+  destinationVm: SevVm | undefined;
+  /** Why the guest could not be launched, in QEMU's words. */
+  readonly launchError: string | undefined;
+  private readonly config: EngineConfig;
+
+  /** @param peer what differs at the destination's platform: owner, API version, certificates */
+  constructor(config: EngineConfig, peer: Partial<PlatformIdentity> = {}) {
+    this.config = config;
+    this.source = this.host(SOURCE);
+    this.destination = this.host({ ...DESTINATION, ...peer });
+    this.sourceVm = this.newVm(this.source);
+    this.launchError = this.launchSource();
+    forgetTime(this.source);
+  }
+
+  private get type(): SevVmType {
+    const { kind, policy } = this.config.guest;
+    if (kind === 'sev-snp' || kind === 'sev-es') return kind;
+    return hasPolicy(policy, 'es') ? 'sev-es' : 'sev';
+  }
+
+  /** QEMU starts at the destination and waits: KVM_SEV_INIT takes an ASID. */
+  createDestination(nowNs: SimNs): SevResult {
+    const vm = this.newVm(this.destination);
+    const result = this.init(vm, nowNs);
+    if (result.ret === 0) this.destinationVm = vm;
+    return result;
+  }
+
+  /** The same, before the run's clock begins. */
+  createDestinationBeforehand(prepare: (vm: SevVm) => void): void {
+    this.createDestination(0);
+    if (this.destinationVm !== undefined) prepare(this.destinationVm);
+    forgetTime(this.destination);
+  }
+
+  /** LAUNCH_START, UPDATE and MEASURE of the guest's firmware image: the guest is in LSECRET, or the step that failed. */
+  launchImage(vm: SevVm, nowNs: SimNs): { readonly command: string; readonly result: SevResult } {
+    let step = { command: 'LAUNCH_START', result: launchStart(vm, nowNs, this.config.guest.policy, 0) };
+    const rest = ['LAUNCH_UPDATE_DATA', ...(vm.isEs ? (['LAUNCH_UPDATE_VMSA'] as const) : []), 'LAUNCH_MEASURE'] as const;
+    for (const command of rest) {
+      if (step.result.ret !== 0) return step;
+      step = { command, result: launchStep(vm, step.result.endNs, command, 1) };
+    }
+    return step;
+  }
+
+  capture(): SevPairState {
+    const { source, destination, sourceVm, destinationVm } = this;
+    return {
+      source: source.capture(), destination: destination.capture(), sourceVm: sourceVm.capture(),
+      ...(destinationVm === undefined ? {} : { destinationVm: destinationVm.capture() }),
+    };
+  }
+
+  restore(saved: SevPairState): void {
+    this.source.restore(saved.source);
+    this.destination.restore(saved.destination);
+    this.sourceVm.restore(saved.sourceVm);
+    this.destinationVm = saved.destinationVm === undefined ? undefined : this.newVm(this.destination);
+    if (saved.destinationVm !== undefined) this.destinationVm?.restore(saved.destinationVm);
+  }
+
+  /** ASIDs of the guest's kind: as many as the scenario gives each host. */
+  private host(identity: PlatformIdentity): SevHost {
+    const { pspPageNs, pspLoad, asids } = this.config.hosts;
+    const first = this.type === 'sev' ? FIRST_SEV_ASID : asids + 1;
+    const maxAsid = this.type === 'sev' ? FIRST_SEV_ASID + asids - 1 : asids;
+    return new SevHost({ identity, pspPageNs, otherGuests: pspLoad, minSevAsid: first, maxAsid, asidLimit: asids });
+  }
+
+  private newVm(host: SevHost): SevVm {
+    return new SevVm(host, this.type, this.config.guest.statusInterface === 'rfc-v1' ? LONG_REGION_BYTES : PAGE_BYTES);
+  }
+
+  private init(vm: SevVm, nowNs: SimNs): SevResult {
+    const result = initGuest(vm, nowNs, vm.type === 'sev-snp' ? 'INIT2' : vm.isEs ? 'ES_INIT' : 'INIT');
+    if (result.ret === 0) {
+      vm.createdVcpus = this.config.guest.vcpus;
+      vm.onlineVcpus = this.config.guest.vcpus;
+    }
+    return result;
+  }
+
+  /** An SNP guest has firmware commands of its own, none of which a migration uses: it ends with its ASID. */
+  private launchSource(): string | undefined {
+    const started = this.init(this.sourceVm, 0);
+    if (started.ret !== 0) return firmwareErrorText('KVM_SEV_INIT', started);
+    if (this.type === 'sev-snp') return undefined;
+    const { command, result } = this.launchImage(this.sourceVm, 0);
+    if (result.ret !== 0) return firmwareErrorText(command, result);
+    const finished = launchStep(this.sourceVm, 0, 'LAUNCH_FINISH', 1);
+    invariant(finished.ret === 0, `LAUNCH_FINISH after LAUNCH_MEASURE gave ${String(finished.ret)}`);
+    return undefined;
+  }
+}
+
+/** What was done before the run takes none of its time. */
+function forgetTime(host: SevHost): void {
+  host.mailbox.restore({ freeAtNs: 0, ownBusyNs: 0, blockStartNs: 0, blockBusyNs: 0, commands: 0, dead: false, stalled: false });
+}
