@@ -1,5 +1,6 @@
-import { GIB, type PageCount } from '../base/units';
+import { GIB, PAGE_BYTES, type PageCount } from '../base/units';
 import type { EngineConfig } from '../engine/config';
+import { bootCost } from '../engine/host/memory/bootCosts';
 import type { RunResult } from '../engine/record/runResult';
 import { bootFit, predictBoot, type BootPrediction } from './bootFit';
 import type { LinearFit } from './leastSquares';
@@ -14,8 +15,10 @@ export interface BootSummaryRow {
   readonly own: boolean;
 }
 
+/** A mode of pinning: the regression of its points, and the line that the engine's model draws. Seconds over GB. */
 export interface BootLine extends Pick<LinearFit, 'intercept' | 'slope' | 'slopeError' | 'rSquared'> {
   readonly pageNs: number;
+  readonly model: { readonly intercept: number; readonly slope: number };
 }
 
 /** What the boot view shows: the thread's table, the model over it, this scenario in both, and the limit it needs. */
@@ -54,8 +57,8 @@ export function bootSummary(config: EngineConfig, result: RunResult | undefined)
     pinning: guest.kind === 'none' ? 'demand' : hosts.pinning,
     plain: guest.kind === 'none',
     rows: rowsOf(gb),
-    launch: { ...fit.launch, pageNs: fit.launchPageNs },
-    demand: { ...fit.demand, pageNs: fit.demandPageNs },
+    launch: { ...fit.launch, pageNs: fit.launchPageNs, model: modelLine('launch') },
+    demand: { ...fit.demand, pageNs: fit.demandPageNs, model: modelLine('demand') },
     demandOverRoot: fit.demandOverRoot,
     slopeShare: fit.slopeShare,
     tolerance: TOLERANCE_SECONDS,
@@ -63,6 +66,11 @@ export function bootSummary(config: EngineConfig, result: RunResult | undefined)
     refused: memlockRefuses(config),
     memlock: memlockAdvice(config),
   };
+}
+
+function modelLine(pinning: 'launch' | 'demand'): BootLine['model'] {
+  const { fixedNs, totalNs } = bootCost(GIB / PAGE_BYTES, pinning);
+  return { intercept: fixedNs / 1e9, slope: (totalNs - fixedNs) / 1e9 };
 }
 
 /** The measured sizes and one more: the scenario's own, or one beyond all. In order of size. */

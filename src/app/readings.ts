@@ -1,7 +1,10 @@
-import { explainBlocked } from '../analysis/blocked';
+import { bootSummary } from '../analysis/bootSummary';
 import { capacityOf } from '../analysis/capacity';
+import { gfnCurve } from '../analysis/gfnCurve';
+import { lifePhases } from '../analysis/lifePhases';
+import { secureSwitchSummary } from '../analysis/secureSwitchSummary';
 import { hasMigration, verdictAt } from '../analysis/verdict';
-import { PAGE_BYTES, type SimNs } from '../base/units';
+import type { SimNs } from '../base/units';
 import { serversOf } from '../charts/timeline/servers';
 import type { TimelineInput } from '../charts/timeline/timelineInput';
 import type { EngineConfig } from '../engine/config';
@@ -10,6 +13,7 @@ import type { RunResult } from '../engine/record/runResult';
 import type { SeriesSet } from '../engine/record/series';
 import { toConfig } from '../scenario/toConfig';
 import type { Readings } from '../views/laboratory';
+import { lateAnalysis } from './lateAnalysis';
 import { memoLast } from './memoLast';
 
 /** What the views show that follows from the run by calculation: what binds, what the timeline draws. */
@@ -17,7 +21,9 @@ export function createReadings(): Readings {
   const configOf = memoLast(toConfig);
   const verdict = memoLast(verdictAt);
   const timeline = memoLast(timelineInput);
-  const blocked = memoLast(explainBlocked);
+  const blocked = memoLast(explainedBy);
+  const boot = memoLast(bootSummary);
+  const secureSwitch = memoLast(secureSwitchSummary);
   return {
     verdict(state, atNs) {
       const { shownScenario, series, result, events } = state;
@@ -29,7 +35,16 @@ export function createReadings(): Readings {
     },
     blocked({ shownScenario, result }) {
       const refused = result?.outcome === 'blocked' ? result.migrations.find((migration) => migration.blockedReasons.length > 0) : undefined;
-      return shownScenario === undefined || refused === undefined ? undefined : blocked(configOf(shownScenario), refused);
+      if (shownScenario === undefined || refused === undefined) return undefined;
+      const explain = lateAnalysis.explainBlocked.current();
+      if (explain === undefined) void lateAnalysis.explainBlocked.fetch().catch(reportError);
+      return explain === undefined ? undefined : blocked(explain, configOf(shownScenario), refused);
+    },
+    boot({ shownScenario, result }) {
+      return shownScenario === undefined ? undefined : boot(configOf(shownScenario), result);
+    },
+    secureSwitch({ shownScenario, result, events }) {
+      return shownScenario === undefined ? undefined : secureSwitch(configOf(shownScenario), result, events);
     },
   };
 }
@@ -44,9 +59,18 @@ function timelineInput(
     done: result !== undefined,
     servers: serversOf(config.mechanism),
     autoConverge: config.vmm.parameters.autoConverge,
-    pageBytes: PAGE_BYTES,
+    pageBytes: config.guest.pageBytes,
     cost: `${(wallMs / 1000).toFixed(wallMs < 100 ? 2 : 1)} s`,
-    ...(hasMigration(config) ? { capacity: capacityOf(config).binding.pagesPerSecond } : {}),
+    life: lifePhases(config, events),
+    ...lifeRows(config, events),
+    ...(hasMigration(config) ? { capacity: capacityOf(config).binding.pagesPerSecond } : { still: true }),
     ...(refusedNs === undefined ? {} : { refusedNs }),
   };
+}
+
+/** Rows of the guest's own life: its pins where it boots encrypted, its frames where it becomes secure. */
+function lifeRows(config: EngineConfig, events: readonly RunEvent[]): Pick<TimelineInput, 'pinnablePages' | 'gfns'> {
+  const has = (action: 'boot' | 'esm'): boolean => config.script.some((each) => each.action === action);
+  if (config.guest.kind === 'pef') return has('esm') ? { gfns: gfnCurve(config, events) } : {};
+  return has('boot') && config.guest.kind !== 'none' ? { pinnablePages: config.guest.pages } : {};
 }

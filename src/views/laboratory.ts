@@ -11,6 +11,8 @@ import type { AppStoreState } from '../store/appActions';
 import type { AppStore } from '../store/createAppStore';
 import type { FrameHub } from '../store/frameHub';
 import type { BlockedFacts } from './blocked/blockedFacts';
+import type { BootFacts } from './labs/bootFacts';
+import type { SwitchFacts } from './labs/switchFacts';
 import type { Command } from './command';
 import type { PageMapsHandle } from './maps/pageMapsProps';
 import type { TimelineHandle } from './timeline/Timeline';
@@ -64,6 +66,10 @@ export interface Readings {
   readonly timeline: (state: AppStoreState) => TimelineInput | undefined;
   /** Why the migration was refused; undefined for a run in which none was. */
   readonly blocked: (state: AppStoreState) => BlockedFacts | undefined;
+  /** A guest that boots and is not moved; undefined for any other. */
+  readonly boot: (state: AppStoreState) => BootFacts | undefined;
+  /** A POWER guest that becomes secure; likewise. */
+  readonly secureSwitch: (state: AppStoreState) => SwitchFacts | undefined;
 }
 
 export const LaboratoryContext = createContext<Laboratory | undefined>(undefined);

@@ -5,12 +5,14 @@ import { mapSize } from './mapGeometry';
 import type { MapLayout, MapOrder, MapViewport } from './mapLayout';
 import { layoutMap } from './mapLayout';
 
-/** Room for both maps in CSS pixels: width of the page's centre, height of a map and its lens together. */
+/** Room for the maps in CSS pixels: width of all of them, height of a map and its lens together. */
 export interface MapRoom {
   readonly width: number;
   readonly height: number;
   /** Phone: one map at a time, from edge to edge. */
   readonly narrow: boolean;
+  /** Maps beside each other; both hosts unless told. */
+  readonly maps?: number;
 }
 
 /** How one map and its lens use the room; both hosts have the same. */
@@ -39,9 +41,9 @@ const PHONE_HEIGHT = 256;
 /** Pages that a finger can hit. */
 const PHONE_LENS = 136;
 
-function mapWidth({ width, narrow }: MapRoom): number {
+function mapWidth({ width, narrow, maps = 2 }: MapRoom): number {
   if (narrow) return Math.max(32, Math.min(PHONE_WIDTH, Math.floor(width)));
-  const room = Math.floor((width - AXIS_WIDTH - LEAST_GAP) / 2);
+  const room = Math.floor((width - AXIS_WIDTH - (maps - 1) * LEAST_GAP) / maps);
   return room < WIDTH_STEP ? Math.max(32, room) : Math.min(MOST_WIDTH, Math.floor(room / WIDTH_STEP) * WIDTH_STEP);
 }
 

@@ -56,6 +56,7 @@ function TableButton({ asTable, onTable }: TableButtonProps) {
 
 function WideMaps({ scene, asTable, onTable }: TableButtonProps & { readonly scene: MapScene }) {
   const { props, layout } = scene;
+  const hosts = props.hosts ?? BOTH;
   const whole = isWhole(props.viewport, props.guestPages);
   const height = stackHeight(scene) + TITLE_AND_LEGEND;
   return (
@@ -67,7 +68,7 @@ function WideMaps({ scene, asTable, onTable }: TableButtonProps & { readonly sce
           {whole || asTable ? undefined : <Minimap scene={scene} width={6} height={Math.round(mapSize(layout).height)} />}
           <TableButton asTable={asTable} onTable={onTable} />
         </div>
-        {asTable ? <MapTable scene={scene} hosts={BOTH} height={height} /> : BOTH.map((host) => <PageMap key={host} scene={scene} host={host} />)}
+        {asTable ? <MapTable scene={scene} hosts={hosts} height={height} /> : hosts.map((host) => <PageMap key={host} scene={scene} host={host} />)}
       </div>
     </>
   );
@@ -75,7 +76,7 @@ function WideMaps({ scene, asTable, onTable }: TableButtonProps & { readonly sce
 
 function PhoneMaps({ scene, asTable, onTable }: TableButtonProps & { readonly scene: MapScene }) {
   const { props, width } = scene;
-  const [host, setHost] = useState<MapHost>('destination');
+  const [host, setHost] = useState<MapHost>(scene.props.hosts?.[0] ?? 'destination');
   const whole = isWhole(props.viewport, props.guestPages);
   return (
     <>

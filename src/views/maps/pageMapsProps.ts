@@ -38,6 +38,8 @@ export interface PageMapsProps {
   readonly time?: string;
   /** Phone: one map at a time. */
   readonly narrow: boolean;
+  /** Hosts that the run has; both unless told. */
+  readonly hosts?: readonly MapHost[];
   /** Room for a map and its lens, CSS pixels; the design size unless told. */
   readonly height?: number;
   /** What stands where the lens will be while no page is chosen. */

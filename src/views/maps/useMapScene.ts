@@ -17,11 +17,12 @@ export function useMapScene(props: PageMapsProps, width: number): MapScene | und
   const [pointer, setPointer] = useState<PointerPlace>('none');
   const { guestPages, order: orderName, narrow, height = FULL_HEIGHT } = props;
   const { firstPage, pages } = props.viewport;
+  const maps = props.hosts?.length ?? 2;
   const laidOut = useMemo(() => {
     if (width === 0) return undefined;
-    const plan = planMap(guestPages, { firstPage, pages }, orderName, { width, height, narrow }, pixelRatio);
+    const plan = planMap(guestPages, { firstPage, pages }, orderName, { width, height, narrow, maps }, pixelRatio);
     return { ...plan, order: createPageOrder(plan.layout) };
-  }, [width, height, narrow, guestPages, firstPage, pages, orderName, pixelRatio]);
+  }, [width, height, narrow, maps, guestPages, firstPage, pages, orderName, pixelRatio]);
   if (laidOut === undefined) return undefined;
 
   const { layout, order, lens } = laidOut;
