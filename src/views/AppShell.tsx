@@ -2,8 +2,8 @@ import type { ReactElement } from 'react';
 import { BlockedAnswer } from './blocked/BlockedAnswer';
 import { FindDialog } from './FindDialog';
 import { HelpDialog } from './HelpDialog';
-import { Hints } from './Hints';
 import { useLaboratory } from './laboratory';
+import { MapsRoom } from './MapsRoom';
 import { BlockedPane, EventsPane, LadderPane, MapsPane, PagePane, TimelinePane, VerdictPane } from './Panes';
 import { type Panel, PanelTabs } from './PanelTabs';
 import { PhoneTransport } from './PhoneTransport';
@@ -38,12 +38,10 @@ export function AppShell(): ReactElement {
 }
 
 function Centre(): ReactElement {
-  const isUntouched = useAppState((state) => state.firstVisit && state.preset === '');
   return (
     <main className="centre">
       <Answer />
       <Evidence />
-      <div className="centre-rest">{isUntouched ? <Hints /> : null}</div>
       <div className="centre-bottom">
         <TimelinePane />
       </div>
@@ -51,19 +49,27 @@ function Centre(): ReactElement {
   );
 }
 
+const MAPS: Panel = { id: 'maps', title: 'Maps', render: () => <Evidence /> };
+const STORIES: Panel = { id: 'protocol', title: 'Stories', render: () => <Welcome /> };
+const PAGE: Panel = { id: 'page', title: 'Page', render: () => <PagePane /> };
 const SIDE_PANELS: readonly Panel[] = [
-  { id: 'maps', title: 'Maps', render: () => <Evidence /> },
+  MAPS,
   { id: 'protocol', title: 'Protocol', render: () => <LadderPane /> },
   { id: 'events', title: 'Events', render: () => <EventsPane /> },
-  { id: 'page', title: 'Page', render: () => <PagePane /> },
+  PAGE,
 ];
+const FIRST_SIDE_PANELS: readonly Panel[] = [MAPS, STORIES];
+
+/** The right column's panels; on a first visit, as there, the stories. */
+function useSidePanels(): readonly Panel[] {
+  return useAppState((state) => state.firstVisit) ? FIRST_SIDE_PANELS : SIDE_PANELS;
+}
 
 function TabbedCentre(): ReactElement {
   return (
     <main className="centre">
       <Answer />
-      <PanelTabs panels={SIDE_PANELS} />
-      <div className="centre-rest" />
+      <PanelTabs panels={useSidePanels()} />
       <div className="centre-bottom">
         <TimelinePane />
       </div>
@@ -71,36 +77,35 @@ function TabbedCentre(): ReactElement {
   );
 }
 
-const PHONE_PANELS: readonly Panel[] = [
-  { id: 'maps', title: 'Maps', render: () => <Evidence /> },
-  { id: 'time', title: 'Time', render: () => <TimelinePane /> },
-  {
-    id: 'protocol',
-    title: 'Protocol',
-    render: () => (
-      <>
-        <LadderPane />
-        <EventsPane />
-      </>
-    ),
-  },
-  { id: 'page', title: 'Page', render: () => <PagePane /> },
-  {
-    id: 'scenario',
-    title: 'Scenario',
-    render: () => (
-      <div className="left">
-        <ScenarioPanel />
-      </div>
-    ),
-  },
-];
+const TIME: Panel = { id: 'time', title: 'Time', render: () => <TimelinePane /> };
+const SCENARIO: Panel = {
+  id: 'scenario',
+  title: 'Scenario',
+  render: () => (
+    <div className="left">
+      <ScenarioPanel />
+    </div>
+  ),
+};
+const LADDER_AND_EVENTS: Panel = {
+  id: 'protocol',
+  title: 'Protocol',
+  render: () => (
+    <>
+      <LadderPane />
+      <EventsPane />
+    </>
+  ),
+};
+const PHONE_PANELS: readonly Panel[] = [MAPS, TIME, LADDER_AND_EVENTS, PAGE, SCENARIO];
+const FIRST_PHONE_PANELS: readonly Panel[] = [MAPS, TIME, STORIES, PAGE, SCENARIO];
 
 function PhoneCentre(): ReactElement {
+  const firstVisit = useAppState((state) => state.firstVisit);
   return (
     <main className="centre">
       <Answer />
-      <PanelTabs panels={PHONE_PANELS} />
+      <PanelTabs panels={firstVisit ? FIRST_PHONE_PANELS : PHONE_PANELS} />
     </main>
   );
 }
@@ -122,8 +127,10 @@ function Answer(): ReactElement | null {
 
 function Evidence(): ReactElement {
   const { readings } = useLaboratory();
+  const isPhone = useLayout() === 'phone';
   const blocked = useAppState(readings.blocked);
-  return blocked === undefined ? <MapsPane /> : <BlockedPane facts={blocked} />;
+  if (blocked !== undefined) return <BlockedPane facts={blocked} />;
+  return isPhone ? <MapsPane /> : <MapsRoom />;
 }
 
 function RightColumn(): ReactElement {

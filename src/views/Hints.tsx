@@ -1,25 +1,31 @@
 import type { ReactElement } from 'react';
+import type { MapHost } from '../charts/maps/mapColours';
 
-/** What a newcomer needs to read the maps and to begin: three sentences. */
-export function Hints(): ReactElement {
+/** What a newcomer needs to read the maps and to begin, in three sentences; they stand where the lenses will be. */
+export function Hints({ host }: { readonly host: MapHost }): ReactElement {
   return (
-    <ol className="hints" aria-label="Hints">
-      <li>
-        <b>1</b>
-        <span>Each pixel is a tile of guest memory. Grey: not sent yet. Amber: written since, to send again.</span>
-      </li>
-      <li>
-        <b>2</b>
-        <span>
-          The destination starts empty and fills. <kbd>Space</kbd> stops and plays; click the timeline to go to a moment.
-        </span>
-      </li>
-      <li>
-        <b>3</b>
-        <span>
-          Choose <b>psp</b>, or drag any field at the left: the whole run is computed anew while you drag.
-        </span>
-      </li>
+    <ol className="hints" aria-label={`Hints: ${host}`} start={host === 'source' ? 1 : 2}>
+      {host === 'source' ? (
+        <li>
+          <b>1</b>
+          <span>Each pixel is a tile of guest memory. Grey: not sent yet. Amber: written since, to send again. Choose one to see its pages.</span>
+        </li>
+      ) : (
+        <>
+          <li>
+            <b>2</b>
+            <span>
+              The destination starts empty and fills. <kbd>Space</kbd> stops and plays.
+            </span>
+          </li>
+          <li>
+            <b>3</b>
+            <span>
+              Choose <b>psp</b>, or drag any field: the run is computed anew.
+            </span>
+          </li>
+        </>
+      )}
     </ol>
   );
 }

@@ -4,6 +4,7 @@ import { clockText } from '../charts/timeline/clockText';
 import { selectGuestPages, selectKnownEndNs, selectPageBytes } from '../store/selectors';
 import type { BlockedFacts } from './blocked/blockedFacts';
 import { BlockedView } from './blocked/BlockedView';
+import { Hints } from './Hints';
 import { useLaboratory } from './laboratory';
 import { modesOf } from './mapModes';
 import { PageMaps } from './maps/PageMaps';
@@ -18,6 +19,8 @@ import { Verdict } from './verdict/Verdict';
 
 /** Bytes of a tile of the largest zoom that names single pages. */
 const TILE_BYTES = 2 * MIB;
+
+const EMPTY_LENS = { source: <Hints host="source" />, destination: <Hints host="destination" /> };
 
 /** Each pane gives one view what the store holds; no view reads the store itself. */
 export function VerdictPane(): ReactElement | null {
@@ -55,7 +58,8 @@ export function TimelinePane(): ReactElement | null {
   );
 }
 
-export function MapsPane(): ReactElement {
+/** @param height room for a map and its lens, CSS pixels */
+export function MapsPane({ height }: { readonly height?: number }): ReactElement {
   const { frames, maps, showTiles } = useLaboratory();
   const { changeView, pointAtPage } = useActions();
   const { mode, order, firstPage, pages, page } = useAppState((state) => state.view);
@@ -68,6 +72,7 @@ export function MapsPane(): ReactElement {
   const viewport = useMemo(() => (firstPage + pages > guestPages ? { firstPage: 0, pages: 0 } : { firstPage, pages }), [firstPage, pages, guestPages]);
   const modes = useMemo(() => modesOf(guest), [guest]);
   const time = clockText(useThrottledCursor(), 1);
+  const isUntouched = useAppState((state) => state.firstVisit && state.preset === '');
   return (
     <PageMaps
       frames={frames}
@@ -83,6 +88,8 @@ export function MapsPane(): ReactElement {
       playing={playing}
       time={time}
       narrow={useLayout() === 'phone'}
+      {...(height === undefined ? {} : { height })}
+      {...(isUntouched ? { emptyLens: EMPTY_LENS } : {})}
       onMode={(next) => changeView({ mode: next })}
       onOrder={(next) => changeView({ order: next })}
       onViewport={changeView}

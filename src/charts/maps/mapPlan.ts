@@ -31,8 +31,8 @@ export const LENS_GAP = 8;
 export const FULL_HEIGHT = 320;
 
 const LEAST_GAP = 12;
-/** A lens has 64 columns of whole pixels. */
-const WIDTH_STEP = 64;
+/** A lens has 32 or 64 columns of whole pixels. */
+const WIDTH_STEP = 32;
 const MOST_WIDTH = 768;
 const LEAST_LENS = 56;
 const LEAST_MAP = 96;

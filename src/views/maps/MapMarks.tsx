@@ -1,3 +1,4 @@
+import { lensSize } from '../../charts/maps/lensDrawing';
 import type { CellRect } from '../../charts/maps/mapGeometry';
 import { mapSize, pageRect } from '../../charts/maps/mapGeometry';
 import { LENS_GAP } from '../../charts/maps/mapPlan';
@@ -34,9 +35,9 @@ export function MapMarks({ scene }: { readonly scene: MapScene }) {
             <>
               <path
                 className="map-cone"
-                d={`M0 ${lensTop - 1.5}L${frame.x} ${frame.y + frame.height}M${width} ${lensTop - 1.5}L${frame.x + frame.width} ${frame.y + frame.height}`}
+                d={`M0 ${lensTop - 1.5}L${frame.x} ${frame.y + frame.height}M${lensSize(lens).width} ${lensTop - 1.5}L${frame.x + frame.width} ${frame.y + frame.height}`}
               />
-              <path className="map-cone-base" d={`M0 ${lensTop - 1.5}H${width}`} />
+              <path className="map-cone-base" d={`M0 ${lensTop - 1.5}H${lensSize(lens).width}`} />
             </>
           )}
           <Frame rect={frame} className="map-chosen" />

@@ -33,10 +33,6 @@ export function TileNote(note: TileNoteProps) {
   const { scene, page } = note;
   const { layout, order, width, lens } = scene;
   const element = useRef<HTMLParagraphElement>(null);
-  const onFrame = useCallback((frame: MapFrame) => {
-    if (element.current !== null) element.current.textContent = noteText(note, frame) ?? '';
-  }, [note]);
-  useFrames(scene.props.frames, onFrame, note);
   const rect = pageRect(layout, order, page);
   const { height } = mapSize(layout);
   const x = rect === undefined ? 0 : rect.x;
@@ -44,6 +40,14 @@ export function TileNote(note: TileNoteProps) {
   const inLens = scene.pointer === 'lens';
   const underLens = height + LENS_GAP + (lens === undefined ? 0 : lensSize(lens).height) + 4;
   const y = inLens || rect === undefined ? underLens : rect.y >= 30 ? rect.y - 28 : rect.y + rect.height + 10;
-  const side = x > width / 2 ? { right: Math.max(0, width - x - 12) } : { left: Math.max(0, x - 12) };
-  return <p ref={element} className="map-note" style={{ top: y, ...side }} />;
+  const onFrame = useCallback((frame: MapFrame) => {
+    const shown = element.current;
+    const text = noteText(note, frame) ?? '';
+    if (shown === null || shown.textContent === text) return;
+    shown.textContent = text;
+    // The note begins at its tile, but never leaves the map.
+    shown.style.left = `${Math.max(0, Math.min(x - 12, width - shown.offsetWidth))}px`;
+  }, [note, x, width]);
+  useFrames(scene.props.frames, onFrame, note);
+  return <p ref={element} className="map-note" style={{ top: y }} />;
 }
