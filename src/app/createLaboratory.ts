@@ -7,8 +7,10 @@ import { startEngineWorker } from '../worker/engineWorkerHandle';
 import { browserAddress } from './browserAddress';
 import { choose, createCommands } from './commands';
 import { syncDocumentState } from './documentState';
+import { fetchLateCode } from './fetchLateCode';
 import { FrameLoop } from './frameLoop';
 import { listenToKeys } from './keyboard';
+import { lateAnalysis } from './lateAnalysis';
 import { createReadings } from './readings';
 import { RunControl } from './runControl';
 import { createScenarioTools } from './scenarioTools';
@@ -54,6 +56,9 @@ export function createLaboratory(window: Window): Laboratory {
   runControl.start();
   frameLoop.start();
   playUnlessMoment(first.atNs);
+  // What is shown may be made with it.
+  for (const code of Object.values(lateAnalysis)) code.subscribe(() => store.setState({}));
+  fetchLateCode(window);
 
   return {
     ...tools,

@@ -1,9 +1,8 @@
-import { bootSummary } from '../analysis/bootSummary';
 import { capacityOf } from '../analysis/capacity';
 import { gfnCurve } from '../analysis/gfnCurve';
 import { lifePhases } from '../analysis/lifePhases';
-import { secureSwitchSummary } from '../analysis/secureSwitchSummary';
 import { hasMigration, verdictAt } from '../analysis/verdict';
+import type { LateCode } from '../base/lateCode';
 import type { SimNs } from '../base/units';
 import { serversOf } from '../charts/timeline/servers';
 import type { TimelineInput } from '../charts/timeline/timelineInput';
@@ -21,9 +20,9 @@ export function createReadings(): Readings {
   const configOf = memoLast(toConfig);
   const verdict = memoLast(verdictAt);
   const timeline = memoLast(timelineInput);
-  const blocked = memoLast(explainedBy);
-  const boot = memoLast(bootSummary);
-  const secureSwitch = memoLast(secureSwitchSummary);
+  const blocked = createLateReading(lateAnalysis.explainBlocked);
+  const boot = createLateReading(lateAnalysis.bootSummary);
+  const secureSwitch = createLateReading(lateAnalysis.secureSwitchSummary);
   return {
     verdict(state, atNs) {
       const { shownScenario, series, result, events } = state;
@@ -35,10 +34,7 @@ export function createReadings(): Readings {
     },
     blocked({ shownScenario, result }) {
       const refused = result?.outcome === 'blocked' ? result.migrations.find((migration) => migration.blockedReasons.length > 0) : undefined;
-      if (shownScenario === undefined || refused === undefined) return undefined;
-      const explain = lateAnalysis.explainBlocked.current();
-      if (explain === undefined) void lateAnalysis.explainBlocked.fetch().catch(reportError);
-      return explain === undefined ? undefined : blocked(explain, configOf(shownScenario), refused);
+      return shownScenario === undefined || refused === undefined ? undefined : blocked(configOf(shownScenario), refused);
     },
     boot({ shownScenario, result }) {
       return shownScenario === undefined ? undefined : boot(configOf(shownScenario), result);
@@ -46,6 +42,16 @@ export function createReadings(): Readings {
     secureSwitch({ shownScenario, result, events }) {
       return shownScenario === undefined ? undefined : secureSwitch(configOf(shownScenario), result, events);
     },
+  };
+}
+
+/** Undefined until its code is there; asks for it. */
+function createLateReading<A extends readonly unknown[], R>(code: LateCode<(...args: A) => R>): (...args: A) => R | undefined {
+  const reading = memoLast((compute: (...args: A) => R, ...args: A) => compute(...args));
+  return (...args) => {
+    const compute = code.current();
+    if (compute === undefined) void code.fetch().catch(reportError);
+    return compute === undefined ? undefined : reading(compute, ...args);
   };
 }
 

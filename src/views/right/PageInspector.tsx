@@ -1,11 +1,8 @@
-import { useMemo } from 'react';
 import type { Bytes, PageIndex, SimNs } from '../../base/units';
 import { momentText } from '../../charts/timeline/clockText';
 import { groupedText } from '../../charts/timeline/numberText';
+import { lateViews } from '../lateViews';
 import type { PageFacts, PageLife } from './recorded';
-import { LifeStrip } from './LifeStrip';
-import { pageEvents } from './pageLifeEvents';
-import { playSplit } from './playSplit';
 import './right.css';
 
 export interface PageInspectorProps {
@@ -22,77 +19,13 @@ export interface PageInspectorProps {
   readonly endNs: SimNs;
 }
 
-const HOLDS = { absent: 'not sent yet', current: 'current', stale: 'stale' } as const;
-
-/** What is true of the page now, in the words of the maps' legend. */
-export function pageNow(facts: PageFacts): string {
-  if (facts.destination === 'absent') return 'not sent yet';
-  return facts.toSend || facts.dirty || facts.destination === 'stale' ? 'to send again' : HOLDS[facts.destination];
-}
-
-function sentText(facts: PageFacts, life: PageLife | undefined): string {
-  const path = life?.sends.findLast((send) => send.atNs <= facts.atNs)?.path;
-  const count = facts.sentCount >= 7 ? '7 or more' : String(facts.sentCount);
-  return `${count} \u00d7${path === undefined || facts.sentCount === 0 ? '' : ` ${path === 'psp' ? 'PSP' : path}`}`;
-}
-
-function Facts({ facts, life, tilePages, pageBytes }: { readonly facts: PageFacts } & Pick<PageInspectorProps, 'life' | 'tilePages' | 'pageBytes'>) {
-  const differs = facts.guestStatus !== facts.hostStatus;
-  const items: readonly (readonly [string, string, (string | undefined)?])[] = [
-    ['GPA', `0x${(facts.page * pageBytes).toString(16)}`, 'mono'],
-    ['tile', `${groupedText(Math.floor(facts.page / tilePages))} + ${facts.page % tilePages}`],
-    ['guest says', facts.guestStatus],
-    ['host says', `${facts.hostStatus}${differs ? ', differs' : ''}`, differs ? 'differs' : undefined],
-    ['contents', facts.zero ? 'zero' : 'data'],
-    ['sent', sentText(facts, life)],
-    ['pinned', facts.pinned ? 'yes' : 'no'],
-    ['now', pageNow(facts), 'now'],
-  ];
-  return (
-    <dl className="facts">
-      {items.map(([name, value, kind]) => (
-        <div key={name} data-kind={kind}><dt>{name}</dt><dd title={value}>{value}</dd></div>
-      ))}
-    </dl>
-  );
-}
-
-/** The last two events of the page and the next one. */
-function NearEvents({ life, cursorNs }: { readonly life: PageLife; readonly cursorNs: SimNs }) {
-  const events = useMemo(() => pageEvents(life), [life]);
-  const cut = playSplit(events, cursorNs);
-  const past = events.slice(Math.max(0, cut - 2), cut).reverse();
-  const next = events.slice(cut, cut + 1);
-  if (events.length === 0) return <p>Neither written nor sent in what is recorded.</p>;
-  return (
-    <ol className="page-events">
-      {[...past, ...next].map((event) => (
-        <li key={`${event.atNs}:${event.text}`} data-ahead={event.atNs > cursorNs}>
-          <span className="event-time">{momentText(event.atNs)}</span>
-          <span>{event.text}</span>
-          <span className="event-value">{event.value}</span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
 function Chosen(props: PageInspectorProps) {
   const { page, guestPages, facts, life, cursorNs, computedNs, endNs } = props;
   if (page === undefined) return <p>Choose a tile to see its {groupedText(props.tilePages)} pages.</p>;
   if (page < 0 || page >= guestPages) return <p>Outside the guest’s RAM, which ends at GFN <code>0x{(guestPages - 1).toString(16)}</code>.</p>;
   if (facts === undefined) return <p>Reading the page at {momentText(cursorNs)} s.</p>;
-  return (
-    <>
-      <Facts facts={facts} life={life} tilePages={props.tilePages} pageBytes={props.pageBytes} />
-      {life === undefined ? <p>Replaying the page’s life.</p> : (
-        <>
-          <LifeStrip life={life} cursorNs={cursorNs} computedNs={computedNs} endNs={endNs} />
-          <NearEvents life={life} cursorNs={cursorNs} />
-        </>
-      )}
-    </>
-  );
+  const { tilePages, pageBytes } = props;
+  return <lateViews.PageReading facts={facts} life={life} tilePages={tilePages} pageBytes={pageBytes} cursorNs={cursorNs} computedNs={computedNs} endNs={endNs} />;
 }
 
 /** One page: what guest and host say of it, how it travelled, what the destination holds. */

@@ -6,7 +6,7 @@ import type { TimelineInput } from '../../charts/timeline/timelineInput';
 import type { TimelineScene } from '../../charts/timeline/timelineScene';
 import { buildScene } from '../../charts/timeline/timelineScene';
 import { timelineSummary } from '../../charts/timeline/timelineSummary';
-import { TimelineNumbers } from './TimelineNumbers';
+import { lateViews } from '../lateViews';
 import { useElementWidth } from './useElementWidth';
 import { useSpokenText } from './useSpokenText';
 import type { TimelineCanvases } from './useTimelineCanvas';
@@ -92,7 +92,7 @@ export function Timeline(props: TimelineProps) {
         <button type="button" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>table</button>
       </div>
       <p className="timeline-spoken" aria-live="polite">{spoken}</p>
-      {asTable && scene !== undefined ? <TimelineNumbers scene={scene} /> : undefined}
+      {asTable && scene !== undefined ? <lateViews.TimelineNumbers scene={scene} /> : undefined}
     </section>
   );
 }
