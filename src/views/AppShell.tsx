@@ -1,14 +1,11 @@
 import type { ReactElement } from 'react';
-import { BlockedAnswer } from './blocked/BlockedAnswer';
-import { FindDialog } from './FindDialog';
-import { HelpDialog } from './HelpDialog';
 import { useLaboratory } from './laboratory';
+import { lateViews } from './lateViews';
 import { MapsRoom } from './MapsRoom';
 import { BlockedPane, EventsPane, LadderPane, MapsPane, PagePane, TimelinePane, VerdictPane } from './Panes';
 import { type Panel, PanelTabs } from './PanelTabs';
 import { PhoneTransport } from './PhoneTransport';
 import { ScenarioPanel } from './ScenarioPanel';
-import { ShareDialog } from './ShareDialog';
 import { TopBar } from './TopBar';
 import { useActions, useAppState } from './useAppState';
 import { useLayout } from './useLayout';
@@ -144,7 +141,7 @@ function RightColumn(): ReactElement {
       ) : (
         <>
           <LadderPane />
-          {blocked === undefined ? <EventsPane /> : <BlockedAnswer qmp={blocked.qmp} />}
+          {blocked === undefined ? <EventsPane /> : <lateViews.BlockedAnswer qmp={blocked.qmp} />}
           <PagePane />
         </>
       )}
@@ -156,7 +153,7 @@ function Dialogs(): ReactElement | null {
   const { openDialog } = useActions();
   const dialog = useAppState((state) => state.dialog);
   const close = (): void => openDialog(undefined);
-  if (dialog === 'find') return <FindDialog onClose={close} />;
-  if (dialog === 'help') return <HelpDialog onClose={close} />;
-  return dialog === 'share' ? <ShareDialog onClose={close} /> : null;
+  if (dialog === 'find') return <lateViews.FindDialog onClose={close} />;
+  if (dialog === 'help') return <lateViews.HelpDialog onClose={close} />;
+  return dialog === 'share' ? <lateViews.ShareDialog onClose={close} /> : null;
 }

@@ -3,9 +3,9 @@ import { MIB } from '../base/units';
 import { clockText } from '../charts/timeline/clockText';
 import { selectGuestPages, selectKnownEndNs, selectPageBytes } from '../store/selectors';
 import type { BlockedFacts } from './blocked/blockedFacts';
-import { BlockedView } from './blocked/BlockedView';
 import { Hints } from './Hints';
 import { useLaboratory } from './laboratory';
+import { lateViews } from './lateViews';
 import { modesOf } from './mapModes';
 import { PageMaps } from './maps/PageMaps';
 import { EventList } from './right/EventList';
@@ -104,7 +104,7 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
 /** Instead of the maps where no page will ever move. */
 export function BlockedPane({ facts }: { readonly facts: BlockedFacts }): ReactElement {
   const { openVariant } = useLaboratory();
-  return <BlockedView facts={facts} onTry={openVariant} />;
+  return <lateViews.BlockedView facts={facts} onTry={openVariant} />;
 }
 
 export function LadderPane(): ReactElement {

@@ -5,12 +5,12 @@ import type { MapHost } from '../../charts/maps/mapColours';
 import { mapSize } from '../../charts/maps/mapGeometry';
 import { isWhole, panViewport, shownPages, zoomViewport } from '../../charts/maps/viewportZoom';
 import { useElementWidth } from '../timeline/useElementWidth';
+import { lateViews } from '../lateViews';
 import { AddressAxis } from './AddressAxis';
 import { MapBar } from './MapBar';
 import { MapOrderSwitch } from './MapOrderSwitch';
 import { MapPhoneBar } from './MapPhoneBar';
 import type { MapScene } from './mapScene';
-import { MapTable } from './MapTable';
 import { Minimap } from './Minimap';
 import { PageMap } from './PageMap';
 import type { PageMapsHandle, PageMapsProps } from './pageMapsProps';
@@ -68,7 +68,7 @@ function WideMaps({ scene, asTable, onTable }: TableButtonProps & { readonly sce
           {whole || asTable ? undefined : <Minimap scene={scene} width={6} height={Math.round(mapSize(layout).height)} />}
           <TableButton asTable={asTable} onTable={onTable} />
         </div>
-        {asTable ? <MapTable scene={scene} hosts={hosts} height={height} /> : hosts.map((host) => <PageMap key={host} scene={scene} host={host} />)}
+        {asTable ? <lateViews.MapTable scene={scene} hosts={hosts} height={height} /> : hosts.map((host) => <PageMap key={host} scene={scene} host={host} />)}
       </div>
     </>
   );
@@ -82,7 +82,7 @@ function PhoneMaps({ scene, asTable, onTable }: TableButtonProps & { readonly sc
     <>
       <MapPhoneBar scene={scene} host={host} onHost={setHost} />
       {whole ? undefined : <Minimap scene={scene} width={width} height={6} />}
-      {asTable ? <MapTable scene={scene} hosts={ONE[host]} height={stackHeight(scene)} /> : <PageMap key={host} scene={scene} host={host} />}
+      {asTable ? <lateViews.MapTable scene={scene} hosts={ONE[host]} height={stackHeight(scene)} /> : <PageMap key={host} scene={scene} host={host} />}
       <div className="map-phone-tools">
         <MapOrderSwitch scene={scene} />
         <TableButton asTable={asTable} onTable={onTable} />
