@@ -8,10 +8,7 @@ import { useLaboratory } from './laboratory';
 import { lateViews } from './lateViews';
 import { modesOf } from './mapModes';
 import { PageMaps } from './maps/PageMaps';
-import { EventList } from './right/EventList';
-import { Ladder } from './right/Ladder';
 import { PageInspector } from './right/PageInspector';
-import { Timeline } from './timeline/Timeline';
 import { useActions, useAppState } from './useAppState';
 import { useIsTall, useLayout } from './useLayout';
 import { useThrottledCursor } from './useThrottledCursor';
@@ -43,7 +40,7 @@ export function TimelinePane(): ReactElement | null {
   const isTall = useIsTall();
   if (input === undefined) return null;
   return (
-    <Timeline
+    <lateViews.Timeline
       input={input}
       cursorNs={cursorNs}
       hoverNs={hoverNs}
@@ -110,13 +107,13 @@ export function BlockedPane({ facts }: { readonly facts: BlockedFacts }): ReactE
 export function LadderPane(): ReactElement {
   const { seek } = useActions();
   const events = useAppState((state) => state.events);
-  return <Ladder events={events} cursorNs={useThrottledCursor()} onSeek={seek} />;
+  return <lateViews.Ladder events={events} cursorNs={useThrottledCursor()} onSeek={seek} />;
 }
 
 export function EventsPane(): ReactElement {
   const { seek } = useActions();
   const events = useAppState((state) => state.events);
-  return <EventList events={events} cursorNs={useThrottledCursor()} onSeek={seek} />;
+  return <lateViews.EventList events={events} cursorNs={useThrottledCursor()} onSeek={seek} />;
 }
 
 export function PagePane(): ReactElement {

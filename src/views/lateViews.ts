@@ -1,7 +1,13 @@
 import { lateView } from './lateView';
 
-/** Views that the first picture does without. The app fetches them all once it is idle, so that they are there when asked for. */
+/**
+ * Views that the first picture does without, first those that show a recording: they have nothing to show before there is one.
+ * The app fetches them all once it is idle, so that they are there when asked for.
+ */
 export const lateViews = {
+  Timeline: lateView(async () => (await import('./timeline/Timeline')).Timeline),
+  Ladder: lateView(async () => (await import('./right/Ladder')).Ladder),
+  EventList: lateView(async () => (await import('./right/EventList')).EventList),
   BlockedAnswer: lateView(async () => (await import('./blocked/BlockedAnswer')).BlockedAnswer),
   BlockedView: lateView(async () => (await import('./blocked/BlockedView')).BlockedView),
   FindDialog: lateView(async () => (await import('./FindDialog')).FindDialog),
