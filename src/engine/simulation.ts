@@ -201,7 +201,7 @@ export class Simulation {
         }
         break;
       case 'migrate-start-postcopy':
-        thread.state.startPostcopy = thread.isActive && thread.parameters.postcopyRam && thread.path?.allowsPostcopy !== false;
+        this.startPostcopy(atNs);
         break;
       case 'set':
         thread.parameters = { ...thread.parameters, ...action.parameters };
@@ -221,6 +221,16 @@ export class Simulation {
       default:
         break;
     }
+  }
+
+  /** Source: QEMU migration.c, qmp_migrate_start_postcopy. */
+  private startPostcopy(atNs: SimNs): void {
+    const { thread } = this;
+    const command = 'migrate-start-postcopy';
+    if (!thread.parameters.postcopyRam) return this.refuse(atNs, command, 'Enable postcopy with migrate_set_capability before the start of migration');
+    if (!thread.isActive) return this.refuse(atNs, command, 'Postcopy must be started after migration has been started');
+    if (thread.path?.allowsPostcopy === false) return this.refuse(atNs, command, `post-copy does not go with mechanism=${this.config.mechanism}`);
+    thread.state.startPostcopy = true;
   }
 
   /** When the guest's life last changed by an action that is neither a migration nor a setting. */
@@ -253,13 +263,13 @@ export class Simulation {
    * Source: QEMU system/qdev-monitor.c; confidential-migration.md 4.4.
    */
   private hotplug(atNs: SimNs, bytes: Bytes): void {
-    const { place, config, thread } = this;
+    const { place, config, thread, planes, memory, log, events } = this;
     const isHelped = config.mechanism !== 'plain' && config.mechanism !== 'psp';
     if (place === 'moved') return this.refuse(atNs, 'device_add', 'the guest has moved to the destination');
     if (place === 'stopped' || (place === 'migrating' && !isHelped)) return this.refuse(atNs, 'device_add', 'device_add not allowed while migrating');
     const pages = bytes / config.guest.pageBytes;
     const isSampled = thread.isActive && thread.counters.dirtySyncCount > 0;
-    const refusal = plugMemory({ ...this, status: this.life.status }, pages, atNs, isSampled);
+    const refusal = plugMemory({ config, planes, memory, log, events, status: this.life.status }, pages, atNs, isSampled);
     if (refusal !== undefined) return this.refuse(atNs, 'device_add', refusal);
     thread.path?.plug(this.planes.pages - pages, pages);
     if (isSampled) thread.counters.dirtyPages += pages;
@@ -267,6 +277,7 @@ export class Simulation {
   }
 
   private compact(atNs: SimNs): void {
+    if (this.config.guest.kind === 'pef') return this.refuse(atNs, 'compact', 'no frame of a POWER guest is pinned');
     if (this.place === 'moved') return this.refuse(atNs, 'compact', 'the guest has moved to the destination');
     const { moved, refused } = this.memory.compactAll();
     this.events.add({ atNs, kind: 'command', host: 'source', name: 'compact_memory', value: `${moved} pages moved, ${refused} pinned`, ret: 0 });
@@ -288,7 +299,7 @@ export class Simulation {
   }
 
   private startBoot(atNs: SimNs): void {
-    const refusal = this.life.startBoot(atNs);
+    const refusal = this.config.guest.kind === 'pef' ? 'no boot of a POWER guest was measured' : this.life.startBoot(atNs);
     if (refusal !== undefined) this.refuse(atNs, 'boot', refusal);
   }
 

@@ -2,6 +2,7 @@ import { fieldByName } from './fields';
 import { isUsed, setField } from './fields/field';
 import { impliedMechanism, mechanismsOf } from './fields/mechanismRule';
 import { printField } from './fields/printField';
+import { possibleScript } from './possibleScript';
 import { valueProblem, type Problem } from './problem';
 import type { FieldName, FieldValue, Scenario } from './scenario';
 
@@ -23,9 +24,10 @@ export interface Validated {
   readonly problems: readonly ValidationProblem[];
 }
 
+/** `drop`: an action of the script that the guest cannot do. */
 export interface ValidationProblem extends Problem {
-  readonly kind: Correction['kind'];
-  readonly field: FieldName;
+  readonly kind: Correction['kind'] | 'drop';
+  readonly field: FieldName | 'at';
 }
 
 /**
@@ -43,7 +45,9 @@ export function validateScenario(scenario: Scenario, given: ReadonlySet<FieldNam
     if (blamed || isUsed(fieldByName(correction.field), current)) problems.push(problemOf(current, correction, blamed));
     current = setField(current, correction.field, correction.value);
   }
-  return { scenario: current, problems };
+  const { script, problems: impossible } = possibleScript(current);
+  if (impossible.length > 0) current = { ...current, script };
+  return { scenario: current, problems: [...problems, ...impossible.map((problem) => ({ ...problem, kind: 'drop', field: 'at' } as const))] };
 }
 
 /** Source of the two refusals: QEMU migration/options.c, migrate_caps_check; of the parameter: migrate_params_check. */

@@ -40,7 +40,7 @@ const life: fc.Arbitrary<EngineConfig> = fc
 function runWith(config: EngineConfig, backend: StatusBackend): unknown {
   const { log, digest } = hashedLog();
   const simulation = new Simulation(config, log);
-  const channel = simulation.life.status!.channel as { store: ReturnType<typeof createPageStatusStore> };
+  const channel = simulation.life.status!.channel as unknown as { store: ReturnType<typeof createPageStatusStore> };
   const told = channel.store.ranges();
   channel.store = createPageStatusStore(backend);
   for (const { start, end } of told) channel.store.share(start, end - start);

@@ -47,9 +47,9 @@ export class MemoryManager {
     return this.garbled.ranges();
   }
 
-  /** The guest is up when the run begins: all is pinned, or with demand pinning what was ever touched. */
+  /** The guest is up when the run begins: all is pinned, or with demand pinning what was ever touched: contents, and what is shared. */
   assumeRunning(): void {
-    const { pinned, zero, pages } = this.planes;
+    const { pinned, zero, privateTruth, pages } = this.planes;
     if (pinned === undefined) return;
     this.register(pages);
     if (this.config.hosts.pinning === 'launch' || zero === undefined) {
@@ -57,7 +57,7 @@ export class MemoryManager {
       return;
     }
     for (let word = 0; word < pinned.length; word++) {
-      pinned[word] = ~zero[word]!;
+      pinned[word] = ~(zero[word]! & (privateTruth?.[word] ?? -1));
       this.state.pinnedPages += popcount(pinned[word]!);
     }
   }
