@@ -3,14 +3,11 @@ import type { EngineConfig } from '../engine/config';
 import type { RunEvent } from '../engine/record/runEvent';
 import type { MigrationResult, QueryMigrate, RunResult } from '../engine/record/runResult';
 import type { SeriesSet } from '../engine/record/series';
-import { bootTitle, bootWorking } from './bootSentences';
 import { type Capacity, capacityOf, pathOf } from './capacity';
-import { writesPerSecondOf } from './distinctWrites';
 import { memlockRefuses } from './memlock';
 import { isRefused, type Moment, seriesAt } from './moment';
 import { countText, durationText, memoryText, momentText, wholeText } from './quantityText';
 import { guestWriting, STAGE_NAMES } from './stageRows';
-import { switchTitle, switchWorking } from './switchSentences';
 
 /** Everything that a sentence about one moment may draw on. */
 export interface Scene {
@@ -23,6 +20,13 @@ export interface Scene {
   readonly atNs: SimNs;
   /** Percent; 0 when nothing throttled the guest in the whole run. */
   readonly strongestThrottle: number;
+  /** What is said of a run without `migrate`; nothing, where it is not given. */
+  readonly alone: AloneSentences | undefined;
+}
+
+export interface AloneSentences {
+  readonly title: (scene: Scene) => string;
+  readonly working: (scene: Scene) => string;
 }
 
 /** The sentence of the moment: what binds while pages are sent, what has happened once it has. */
@@ -30,7 +34,7 @@ export function momentTitle(scene: Scene): string {
   const { config, moment, result } = scene;
   const migration = result?.migrations[Math.max(0, moment.migration)];
   if (isMemlockFailure(scene)) return memlockSentence(config);
-  if (!config.script.some(({ action }) => action === 'migrate')) return aloneSentence(scene);
+  if (!config.script.some(({ action }) => action === 'migrate')) return scene.alone?.title(scene) ?? '';
   switch (moment.phase) {
     case 'blocked':
       return `Blocked before the first page: ${migration?.blockedReasons[0] ?? 'refused'}.`;
@@ -53,7 +57,7 @@ export function momentTitle(scene: Scene): string {
 export function momentWorking(scene: Scene): string {
   const { config, moment, result } = scene;
   if (isMemlockFailure(scene)) return 'The VM does not start: both modes of pinning account all of memory. `ulimit -l` or a hard_limit of the guest raises the limit.';
-  if (!config.script.some(({ action }) => action === 'migrate')) return aloneWorking(scene);
+  if (!config.script.some(({ action }) => action === 'migrate')) return scene.alone?.working(scene) ?? '';
   const parts = moment.phase === 'active' ? [passSentence(scene)] : [];
   if (result === undefined) return [...parts, 'Whether it converges is not known yet.'].join(' ');
   const outcome = outcomeSentence(scene, result);
@@ -135,17 +139,6 @@ function otherMechanism({ config, capacity }: Scene): string[] {
   if (capacity.binding.stage === 'link' && config.mechanism === 'mirror-ring') return ['A second helper vCPU would change nothing.'];
   const psp = capacityOf({ ...config, mechanism: 'psp' });
   return [`The PSP alone: ${durationText(psp.passNs)} for one pass at ${countText(psp.binding.pagesPerSecond)} pages/s.`];
-}
-
-/** A run without `migrate`: the guest's life alone. */
-function aloneSentence(scene: Scene): string {
-  const head = scene.result === undefined ? 'So far no migration' : 'No migration in this run';
-  return bootTitle(scene) ?? switchTitle(scene) ?? `${head}: the guest writes ${countText(writesPerSecondOf(scene.config.workload))} pages/s.`;
-}
-
-function aloneWorking(scene: Scene): string {
-  if (bootTitle(scene) !== undefined) return bootWorking();
-  return switchTitle(scene) === undefined ? '' : switchWorking(scene);
 }
 
 function isMemlockFailure({ config, result }: Scene): boolean {

@@ -1,7 +1,7 @@
 import { capacityOf } from '../analysis/capacity';
-import { gfnCurve } from '../analysis/gfnCurve';
-import { lifePhases } from '../analysis/lifePhases';
-import { hasMigration, verdictAt } from '../analysis/verdict';
+import { hasLife } from '../analysis/hasLife';
+import type { LifeRows } from '../analysis/lifeRows';
+import { hasMigration, momentVerdict } from '../analysis/momentVerdict';
 import type { LateCode } from '../base/lateCode';
 import type { SimNs } from '../base/units';
 import { serversOf } from '../charts/timeline/servers';
@@ -11,6 +11,7 @@ import type { RunEvent } from '../engine/record/runEvent';
 import type { RunResult } from '../engine/record/runResult';
 import type { SeriesSet } from '../engine/record/series';
 import { toConfig } from '../scenario/toConfig';
+import { labOf } from '../views/labs/labOf';
 import type { Readings } from '../views/laboratory';
 import { lateAnalysis } from './lateAnalysis';
 import { memoLast } from './memoLast';
@@ -18,7 +19,9 @@ import { memoLast } from './memoLast';
 /** What the views show that follows from the run by calculation: what binds, what the timeline draws. */
 export function createReadings(): Readings {
   const configOf = memoLast(toConfig);
-  const verdict = memoLast(verdictAt);
+  const verdict = memoLast(momentVerdict);
+  const verdictAlone = createLateReading(lateAnalysis.verdictAt);
+  const life = createLateReading(lateAnalysis.lifeRows);
   const timeline = memoLast(timelineInput);
   const blocked = createLateReading(lateAnalysis.explainBlocked);
   const boot = createLateReading(lateAnalysis.bootSummary);
@@ -26,21 +29,25 @@ export function createReadings(): Readings {
   return {
     verdict(state, atNs) {
       const { shownScenario, series, result, events } = state;
-      return shownScenario === undefined || series === undefined ? undefined : verdict(configOf(shownScenario), result, series, events, atNs);
+      if (shownScenario === undefined || series === undefined) return undefined;
+      const config = configOf(shownScenario);
+      return hasMigration(config) ? verdict(undefined, config, result, series, events, atNs) : verdictAlone(config, result, series, events, atNs);
     },
     timeline(state) {
       const { shownScenario, series, events, computedNs, result, wallMs } = state;
-      return shownScenario === undefined ? undefined : timeline(configOf(shownScenario), series, events, computedNs, result, wallMs);
+      if (shownScenario === undefined) return undefined;
+      const config = configOf(shownScenario);
+      return timeline(config, series, events, computedNs, result, wallMs, hasLife(config) ? life(config, events) : undefined);
     },
     blocked({ shownScenario, result }) {
       const refused = result?.outcome === 'blocked' ? result.migrations.find((migration) => migration.blockedReasons.length > 0) : undefined;
       return shownScenario === undefined || refused === undefined ? undefined : blocked(configOf(shownScenario), refused);
     },
     boot({ shownScenario, result }) {
-      return shownScenario === undefined ? undefined : boot(configOf(shownScenario), result);
+      return shownScenario === undefined || labOf(shownScenario) !== 'boot' ? undefined : boot(configOf(shownScenario), result);
     },
     secureSwitch({ shownScenario, result, events }) {
-      return shownScenario === undefined ? undefined : secureSwitch(configOf(shownScenario), result, events);
+      return shownScenario === undefined || labOf(shownScenario) !== 'switch' ? undefined : secureSwitch(configOf(shownScenario), result, events);
     },
   };
 }
@@ -57,6 +64,7 @@ function createLateReading<A extends readonly unknown[], R>(code: LateCode<(...a
 
 function timelineInput(
   config: EngineConfig, series: SeriesSet | undefined, events: readonly RunEvent[], computedNs: SimNs, result: RunResult | undefined, wallMs: number,
+  life: LifeRows | undefined,
 ): TimelineInput {
   const refusedNs = result?.outcome === 'blocked' ? result.migrations.find((migration) => migration.blockedReasons.length > 0)?.startNs : undefined;
   return {
@@ -67,16 +75,8 @@ function timelineInput(
     autoConverge: config.vmm.parameters.autoConverge,
     pageBytes: config.guest.pageBytes,
     cost: `${(wallMs / 1000).toFixed(wallMs < 100 ? 2 : 1)} s`,
-    life: lifePhases(config, events),
-    ...lifeRows(config, events),
+    ...life,
     ...(hasMigration(config) ? { capacity: capacityOf(config).binding.pagesPerSecond } : { still: true }),
     ...(refusedNs === undefined ? {} : { refusedNs }),
   };
-}
-
-/** Rows of the guest's own life: its pins where it boots encrypted, its frames where it becomes secure. */
-function lifeRows(config: EngineConfig, events: readonly RunEvent[]): Pick<TimelineInput, 'pinnablePages' | 'gfns'> {
-  const has = (action: 'boot' | 'esm'): boolean => config.script.some((each) => each.action === action);
-  if (config.guest.kind === 'pef') return has('esm') ? { gfns: gfnCurve(config, events) } : {};
-  return has('boot') && config.guest.kind !== 'none' ? { pinnablePages: config.guest.pages } : {};
 }

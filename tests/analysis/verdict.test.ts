@@ -3,7 +3,8 @@ import type { EngineConfig } from '../../src/engine/config';
 import type { RunEvent } from '../../src/engine/record/runEvent';
 import type { MigrationResult, RunResult } from '../../src/engine/record/runResult';
 import { SERIES_IDS, type SeriesColumn, type SeriesId, type SeriesSet } from '../../src/engine/record/series';
-import { type Verdict, verdictAt } from '../../src/analysis/verdict';
+import type { Verdict } from '../../src/analysis/momentVerdict';
+import { verdictAt } from '../../src/analysis/verdict';
 import { exampleConfig } from './exampleConfig';
 
 const SECOND = 1e9;
