@@ -1,5 +1,10 @@
 import type { Bytes, SimNs } from '../base/units';
 import type { EngineAction, EngineConfig } from './config';
+import { FaultInjector } from './faults/faultInjector';
+import { FaultPlan } from './faults/faultPlan';
+import { memlockedConfig } from './faults/memlockedConfig';
+import { destroySource } from './faults/destroySource';
+import { dieOfFailedPin, VM_BUGGED } from './faults/failedPin';
 import type { BootSequence } from './guest/bootSequence';
 import { finalPages } from './guest/finalPages';
 import type { Guest } from './guest/guest';
@@ -56,6 +61,7 @@ const HOPELESS_BASE_PASSES = 12;
 export class Simulation {
   readonly config: EngineConfig;
   readonly planes: PagePlanes;
+  readonly faults: FaultPlan;
   readonly life: GuestLife;
   readonly guest: Guest;
   readonly log: DirtyLog;
@@ -71,6 +77,7 @@ export class Simulation {
   };
   /** Only for a POWER guest. */
   readonly ultravisor: Ultravisor | undefined;
+  private readonly injector: FaultInjector;
   /** Length of a canonical write slice. */
   readonly sliceNs: SimNs;
   /** Called after each piece of work; the recorder samples there. */
@@ -87,7 +94,8 @@ export class Simulation {
       imported: config.vmm.accel === 'kvm', zero: composition.zeroShare > 0 || composition.filled !== undefined || comesUp, status: isSev, pinned: isSev, gfn: kind === 'pef',
     });
     resizePlanes(this.planes, pages);
-    this.life = new GuestLife({ config, planes: this.planes, events, isSampled: () => this.thread.isActive });
+    this.faults = new FaultPlan(config.seed);
+    this.life = new GuestLife({ config, planes: this.planes, events, faults: this.faults, isSampled: () => this.thread.isActive });
     ({ memory: this.memory, guest: this.guest, boot: this.boot, readiness: this.readiness } = this.life);
     this.ultravisor = kind === 'pef' ? new Ultravisor(config, this.planes, this.guest, events) : undefined;
     this.log = new DirtyLog(this.planes);
@@ -95,8 +103,9 @@ export class Simulation {
     this.sliceNs = sliceNs(config);
     this.thread = new MigrationThread({
       config, planes: this.planes, guest: this.guest, log: this.log, link: this.link, stream: this.stream,
-      events, costs: machineCostsOf(config), path: createPath(config, events), status: this.life.status,
+      events, costs: machineCostsOf(config), path: createPath(config, events), faults: this.faults, status: this.life.status,
     });
+    this.injector = new FaultInjector({ config, planes: this.planes, life: this.life, events, faults: this.faults });
     this.life.begin();
   }
 
@@ -168,6 +177,7 @@ export class Simulation {
       state.nowNs = Math.max(state.nowNs, thread.state.pieceNs);
       if (thread.state.phase === 'ended') this.closeMigration();
     }
+    if (this.faults.isStruck && dieOfFailedPin(this)) this.closeMigration();
   }
 
   /** When the run ends for want of work, or because the scenario says so. */
@@ -184,8 +194,9 @@ export class Simulation {
 
   private act(action: EngineAction, atNs: SimNs): void {
     this.guest.writeUntil(atNs);
-    this.events.add({ atNs, kind: 'action', host: 'source', name: action.action });
+    this.events.add({ atNs, kind: 'action', host: 'source', name: action.action, ...(action.action === 'fault' ? { value: action.fault } : {}) });
     const { thread } = this;
+    if (this.faults.state.isVmDead && action.action !== 'migrate') return this.refuse(atNs, action.action, VM_BUGGED);
     if (this.ultravisor?.act(action, atNs) === true) return;
     switch (action.action) {
       case 'migrate':
@@ -218,9 +229,16 @@ export class Simulation {
       case 'esm':
         this.refuse(atNs, 'esm', `guest=${this.config.guest.kind} has no ultravisor`);
         break;
-      default:
+      case 'fault':
+        this.inject(action, atNs);
         break;
     }
+  }
+
+  private inject(action: Extract<EngineAction, { readonly action: 'fault' }>, atNs: SimNs): void {
+    const refusal = this.place === 'moved' ? 'comes too late: the guest has moved to the destination' : this.injector.inject(action, atNs);
+    if (refusal !== undefined) return this.refuse(atNs, 'fault', `${action.fault} ${refusal}`);
+    if (this.guest.state.up) this.lookAtGuest(atNs);
   }
 
   /** Source: QEMU migration.c, qmp_migrate_start_postcopy. */
@@ -263,13 +281,13 @@ export class Simulation {
    * Source: QEMU system/qdev-monitor.c; confidential-migration.md 4.4.
    */
   private hotplug(atNs: SimNs, bytes: Bytes): void {
-    const { place, config, thread, planes, memory, log, events } = this;
+    const { place, config, thread, planes, memory, log, events, faults } = this;
     const isHelped = config.mechanism !== 'plain' && config.mechanism !== 'psp';
     if (place === 'moved') return this.refuse(atNs, 'device_add', 'the guest has moved to the destination');
     if (place === 'stopped' || (place === 'migrating' && !isHelped)) return this.refuse(atNs, 'device_add', 'device_add not allowed while migrating');
     const pages = bytes / config.guest.pageBytes;
     const isSampled = thread.isActive && thread.counters.dirtySyncCount > 0;
-    const refusal = plugMemory({ config, planes, memory, log, events, status: this.life.status }, pages, atNs, isSampled);
+    const refusal = plugMemory({ config, planes, memory, log, events, faults, status: this.life.status }, pages, atNs, isSampled);
     if (refusal !== undefined) return this.refuse(atNs, 'device_add', refusal);
     thread.path?.plug(this.planes.pages - pages, pages);
     if (isSampled) thread.counters.dirtyPages += pages;
@@ -320,7 +338,9 @@ export class Simulation {
 
   private blockedReasons(): readonly string[] {
     const { config } = this;
-    if (isMemlockExceeded(config)) return [memlockText(config)];
+    if (this.faults.state.isVmDead) return [VM_BUGGED];
+    const limited = this.guest.state.up ? config : memlockedConfig(config, this.faults);
+    if (isMemlockExceeded(limited)) return [memlockText(limited)];
     const { launchError } = this.thread.path ?? {};
     if (launchError !== undefined) return [launchError];
     return blockersOf(config.guest, config.mechanism, this.readiness.isReady).map(({ reason }) => reason);
@@ -348,8 +368,11 @@ export class Simulation {
     const { state, thread, boot, life } = this;
     state.nowNs = Math.max(state.nowNs, thread.state.endNs);
     life.status?.readAll();
-    if (this.place === 'moved') boot.leave();
-    else if (boot.state.active && thread.state.stopNs >= 0) boot.delay(thread.state.stopNs, thread.state.endNs);
+    if (this.place === 'moved') {
+      boot.leave();
+      life.status?.handOver();
+      if (this.faults.isArmed) destroySource(this);
+    } else if (boot.state.active && thread.state.stopNs >= 0) boot.delay(thread.state.stopNs, thread.state.endNs);
     this.judge();
     state.migrations.push(describeMigration(thread, this.config, thread.state.migrateNs, []));
     if (this.config.until === 'auto' && state.nextAction === this.config.script.length && !boot.state.active) this.end(state.nowNs);

@@ -1,5 +1,7 @@
 import type { SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
+import type { FaultPlan } from '../faults/faultPlan';
+import { memlockedConfig } from '../faults/memlockedConfig';
 import { isMemlockExceeded } from '../host/memory/memlock';
 import { MemoryManager } from '../host/memory/memoryManager';
 import type { PagePlanes } from '../memory/pagePlanes';
@@ -19,6 +21,7 @@ interface LifeParts {
   readonly config: EngineConfig;
   readonly planes: PagePlanes;
   readonly events: EventLog;
+  readonly faults: FaultPlan;
   /** A migration samples page statuses. */
   readonly isSampled: () => boolean;
 }
@@ -37,7 +40,7 @@ export class GuestLife {
   constructor(parts: LifeParts) {
     const { config, planes, events } = parts;
     this.parts = parts;
-    this.memory = new MemoryManager(config, planes);
+    this.memory = new MemoryManager(config, planes, parts.faults);
     this.readiness = new Readiness(config.guest, events);
     this.status = planes.privateTruth === undefined ? undefined : new PageStatusLife({ ...parts, readiness: this.readiness });
     this.conversions = this.status === undefined ? undefined : new Conversions(config.seed, planes, this.status);
@@ -66,7 +69,7 @@ export class GuestLife {
   startBoot(atNs: SimNs): string | undefined {
     const { config, planes, events } = this.parts;
     if (this.guest.state.up || this.boot.state.active) return 'the guest runs already';
-    if (isMemlockExceeded(config, planes.pages)) {
+    if (isMemlockExceeded(memlockedConfig(config, this.parts.faults), planes.pages)) {
       events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', ret: -12 });
       return undefined;
     }

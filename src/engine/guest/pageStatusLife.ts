@@ -1,5 +1,7 @@
 import type { PageCount, PageIndex, SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
+import type { FaultPlan } from '../faults/faultPlan';
+import { readSkippingZeroWords, readUnmaskedTail } from '../faults/readWrongly';
 import type { GfnRange } from '../host/pageStatus/gfnRange';
 import { writePrivatePlane } from '../host/pageStatus/privatePlane';
 import { StatusChannel } from '../host/pageStatus/statusChannel';
@@ -25,6 +27,10 @@ export interface PageStatusState {
   calls: number;
   /** Shared ranges in the store as start, end in turn; written by `freeze` only. */
   frozen: number[];
+  /** Shared ranges that the destination's store holds, as start, end in turn; absent before a switchover. */
+  arrived: readonly number[] | undefined;
+  /** Reads of the log before the last read of the store in a migration. */
+  logReads: number;
 }
 
 /** What the guest's life has to do with its page statuses and READY. */
@@ -33,6 +39,7 @@ interface StatusParts {
   readonly planes: PagePlanes;
   readonly readiness: Readiness;
   readonly events: EventLog;
+  readonly faults: FaultPlan;
   /** A migration samples the store: the VMM's copy changes in its synchronisations only. */
   readonly isSampled: () => boolean;
 }
@@ -56,7 +63,7 @@ export class PageStatusLife {
     this.channel = new StatusChannel(guest.statusInterface);
     this.layoutKey = streamKey(seed, STREAMS.layout);
     const runStart = sharedRunStart(guest.pages, guest.composition.sharedPages);
-    this.state = { runStart, earlierRuns: [], boots: 0, unread: false, calls: 0, frozen: [] };
+    this.state = { runStart, earlierRuns: [], boots: 0, unread: false, calls: 0, frozen: [], arrived: undefined, logReads: 0 };
   }
 
   /** Where the kernel of now keeps what it shares. */
@@ -126,6 +133,52 @@ export class PageStatusLife {
     this.tell(page, 1, testBit(privateTruth, page));
   }
 
+  /** The guest turns pages over and its call is lost on the way (F-01, F-02): nobody is told. */
+  turnOverUnheard({ start, end }: GfnRange, encrypted: boolean, atNs: SimNs): void {
+    const { planes, events } = this.parts;
+    if (planes.privateTruth === undefined) return;
+    if (encrypted) setRange(planes.privateTruth, start, end);
+    else clearRange(planes.privateTruth, start, end);
+    events.add({ atNs, kind: 'guest', host: 'source', name: this.channel.callName, value: `${rangeText('dma-buffer', start, end - start, encrypted)}: lost on its way` });
+  }
+
+  /**
+   * F-06: the guest turns a page over while it is being sent, after its bytes were read and before its type was. The sender takes that
+   * send for the new page. Does nothing unless the fault's page is among those of `mask`.
+   */
+  turnOverInSend(word: number, mask: number, atNs: SimNs): void {
+    const { faults, planes, events } = this.parts;
+    const page = faults.find('F-06')?.page;
+    const { privateTruth, privateBelief, privateAtDestination, dirty, stale } = planes;
+    if (page === undefined || page >>> 5 !== word || privateTruth === undefined || privateBelief === undefined || privateAtDestination === undefined) return;
+    const bit = 1 << (page & 31);
+    if ((mask & bit) === 0) return;
+    faults.take('F-06');
+    faults.strike('F-06', [page]);
+    this.turnOver(page);
+    dirty[word]! &= ~bit;
+    stale[word]! |= bit;
+    for (const told of [privateBelief, privateAtDestination]) told[word] = (told[word]! & ~bit) | (privateTruth[word]! & bit);
+    events.add({ atNs, kind: 'guest', host: 'source', name: this.channel.callName, value: rangeText('in mid-send', page, 1, testBit(privateTruth, page)), ret: 0 });
+  }
+
+  /** The source's store goes to the destination's, if its interface can load one. */
+  handOver(): void {
+    const { store } = this.channel;
+    const { config, faults } = this.parts;
+    if (store === undefined) return;
+    const there = store.fresh();
+    if (config.guest.statusInterface !== 'rfc-v1' && !faults.has('F-04')) there.load(store.serialise());
+    this.state.arrived = flat(there.ranges());
+  }
+
+  /** QEMU begins anew with a copy that is all private, and reads. */
+  readAnew(): void {
+    this.parts.planes.privateBelief?.fill(-1);
+    this.state.unread = true;
+    this.readAll();
+  }
+
   /** Memory was plugged in: [first, first + pages), private as all RAM is until told otherwise. */
   plug(first: PageIndex, pages: PageCount, atNs: SimNs): void {
     const { privateTruth, privateBelief, privateAtDestination } = this.parts.planes;
@@ -135,28 +188,33 @@ export class PageStatusLife {
     this.note(atNs, rangeText('hotplug', first, pages, true), rax);
   }
 
-  /** The VMM reads the whole store, after the log. */
-  readAll(): void {
+  /** The VMM reads the whole store, after the log; `logReads`: how often that was read, in a migration. */
+  readAll(logReads = this.state.logReads): void {
     const { state, channel, parts } = this;
+    state.logReads = logReads;
     const { privateBelief, pages } = parts.planes;
     if (!state.unread || privateBelief === undefined || channel.store === undefined) return;
-    writePrivatePlane(privateBelief, pages, channel.store.ranges({ start: 0, end: Number(pages) }));
     state.unread = false;
+    const isDone = parts.faults.isArmed && readSkippingZeroWords(parts.faults, channel.store, privateBelief, pages);
+    if (!isDone) writePrivatePlane(privateBelief, pages, channel.store.ranges({ start: 0, end: Number(pages) }));
+    if (parts.faults.isArmed) readUnmaskedTail(parts.faults, channel.store, privateBelief);
   }
 
   /** The VMM reads the store for the pages [start, end) whose log it has just cleared. */
-  readChunk(start: PageIndex, end: PageIndex): void {
+  readChunk(start: PageIndex, end: PageIndex, logReads: number): void {
     const { state, channel, parts } = this;
+    state.logReads = logReads;
     const { privateBelief, pages } = parts.planes;
-    if (!state.unread || privateBelief === undefined || channel.store === undefined) return;
+    if (!state.unread || privateBelief === undefined || channel.store === undefined || parts.faults.has('F-08')) return;
     const window = { start, end: Math.min(end, pages) };
     setRange(privateBelief, window.start, window.end);
     for (const shared of channel.store.ranges(window)) clearRange(privateBelief, shared.start, shared.end);
+    if (parts.faults.isArmed) readUnmaskedTail(parts.faults, channel.store, privateBelief);
   }
 
   /** Puts the store into `state`, for a checkpoint. */
   freeze(): void {
-    this.state.frozen = this.channel.store?.ranges().flatMap(({ start, end }) => [start, end]) ?? [];
+    this.state.frozen = flat(this.channel.store?.ranges() ?? []);
   }
 
   /** Sets the store to what `state` holds, after a checkpoint was restored. */
@@ -167,7 +225,8 @@ export class PageStatusLife {
     for (let at = 0; at + 1 < frozen.length; at += 2) store?.share(frozen[at]!, frozen[at + 1]! - frozen[at]!);
   }
 
-  private carryOut(steps: readonly KernelStep[], atNs: SimNs): void {
+  private carryOut(all: readonly KernelStep[], atNs: SimNs): void {
+    const steps = this.parts.faults.has('F-03') ? all.filter((step) => step.kind !== 'status' || step.cause !== 'e820-reset') : all;
     for (let at = 0; at < steps.length;) {
       const step = steps[at]!;
       if (step.kind === 'wrmsr') {
@@ -221,6 +280,10 @@ export class PageStatusLife {
     if (encrypted) setRange(privateBelief, start, end);
     else clearRange(privateBelief, start, end);
   }
+}
+
+function flat(ranges: readonly GfnRange[]): number[] {
+  return ranges.flatMap(({ start, end }) => [start, end]);
 }
 
 function isSameCause(step: KernelStep, first: StatusAnnouncement): boolean {

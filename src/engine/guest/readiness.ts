@@ -3,6 +3,7 @@ import type { GuestConfig } from '../config';
 import type { EventLog } from '../record/eventLog';
 import { announcesReady } from './kernel/bootSteps';
 import { MigrationControl } from './kernel/migrationControl';
+import type { MsrHost } from './kernel/migrationControlMsr';
 
 export interface ReadinessState {
   ready: boolean;
@@ -15,13 +16,13 @@ export interface ReadinessState {
 export class Readiness {
   readonly state: ReadinessState = { ready: false };
   private readonly announces: boolean;
-  private readonly control: MigrationControl | undefined;
+  private readonly guest: GuestConfig;
   private readonly events: EventLog;
 
   constructor(guest: GuestConfig, events: EventLog) {
     const { kind, statusInterface, firmwareAnnounces } = guest;
     this.announces = kind !== 'none' && kind !== 'pef' && announcesReady({ statusInterface, firmwareAnnounces, efi: true });
-    this.control = controlOf(guest);
+    this.guest = guest;
     this.events = events;
   }
 
@@ -34,9 +35,10 @@ export class Readiness {
     this.state.ready = this.announces;
   }
 
-  /** The guest's WRMSR; a refused value is #GP in the guest and changes nothing. */
-  write(data: bigint, atNs: SimNs): void {
-    const { control, state } = this;
+  /** The guest's WRMSR; a refused value is #GP in the guest and changes nothing. `accept`: as AMD's QEMU v4 takes reserved bits (F-39). */
+  write(data: bigint, atNs: SimNs, reservedBits: MsrHost['reservedBits'] = 'reject'): void {
+    const { state } = this;
+    const control = controlOf(this.guest, reservedBits);
     if (control === undefined) return;
     control.restore(state.ready ? 1n : 0n);
     const { accepted } = control.write(data);
@@ -52,8 +54,8 @@ export class Readiness {
 }
 
 /** The MSR, for guests whose interface has one. */
-function controlOf({ kind, statusInterface }: GuestConfig): MigrationControl | undefined {
+function controlOf({ kind, statusInterface }: GuestConfig, reservedBits: MsrHost['reservedBits']): MigrationControl | undefined {
   if (kind === 'none' || kind === 'pef' || (statusInterface !== 'v13-msr' && statusInterface !== 'merged')) return undefined;
   const variant = statusInterface === 'merged' ? 'merged' : 'v13';
-  return new MigrationControl(variant, { featureAdvertised: true, filtered: true, hasEncryptedMemory: true, reservedBits: 'reject' });
+  return new MigrationControl(variant, { featureAdvertised: true, filtered: true, hasEncryptedMemory: true, reservedBits });
 }

@@ -11,6 +11,8 @@ export const CHUNK_PAGES = 1 << 18;
 export interface DirtyLogState {
   /** Chunks whose clear is still owed since the last sync, one digit each. */
   owed: number[];
+  /** How often the log was read: synchronisations and chunk clears. */
+  reads: number;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface DirtyLogState {
  * re-arming: until its chunk is cleared, a page already imported hides further writes. tcg re-arms at the sync.
  */
 export class DirtyLog {
-  readonly state: DirtyLogState = { owed: [] };
+  readonly state: DirtyLogState = { owed: [], reads: 0 };
   private readonly planes: PagePlanes;
   private readonly chunkWords: number;
 
@@ -41,6 +43,7 @@ export class DirtyLog {
   /** Moves the log into the bitmap of pages to send; returns how many pages were not in it yet. */
   sync(): number {
     this.oweAll();
+    this.state.reads++;
     const { dirty, toSend, zero, imported, words } = this.planes;
     let added = 0;
     for (let word = 0; word < words; word++) {
@@ -80,6 +83,7 @@ export class DirtyLog {
   clearChunk(word: number): void {
     const chunk = Math.floor(word / this.chunkWords);
     this.state.owed[chunk] = 0;
+    this.state.reads++;
     const { dirty, imported, zero } = this.planes;
     if (imported === undefined) return;
     const start = chunk * this.chunkWords;

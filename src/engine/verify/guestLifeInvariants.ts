@@ -13,7 +13,7 @@ import { brokenPages } from './brokenPages';
  */
 export function checkGuestLife(simulation: Simulation): readonly Violation[] {
   if (simulation.boot.state.active) return [];
-  return [...status(simulation), ...pinning(simulation), ...memlock(simulation)];
+  return [...status(simulation), ...copies(simulation), ...pinning(simulation), ...memlock(simulation), ...flush(simulation)];
 }
 
 /** The host's list against the guest's own page tables. */
@@ -40,6 +40,42 @@ function status(simulation: Simulation): readonly Violation[] {
     found.push({ invariant: 'INV-16', pages: [], count: 0, text: 'migrated while the guest was not READY' });
   }
   return found;
+}
+
+/** What QEMU read, and what the destination got, against what the source's store says: back-ends that differ in what is seen (INV-17). */
+function copies({ planes, life, config, readiness, thread, guest }: Simulation): readonly Violation[] {
+  const { privateTruth, privateBelief, pages } = planes;
+  const store = life.status?.channel.store;
+  if (privateTruth === undefined || privateBelief === undefined || life.status === undefined || store === undefined || !guest.state.up) return [];
+  const told = new Int32Array(privateTruth.length);
+  writePrivatePlane(told, pages, store.ranges());
+  const { unread, arrived } = life.status.state;
+  const found: Violation[] = [];
+  if (!unread) {
+    const misread = told.map((word, i) => word ^ privateBelief[i]!);
+    found.push(...brokenPages('INV-14', misread.map((word, i) => word & (privateBelief[i]! ^ privateTruth[i]!)), "QEMU's copy of the bitmap has another status than the guest"));
+    found.push(...brokenPages('INV-17', misread, "QEMU's copy of the bitmap is not what KVM holds"));
+  }
+  if (thread.counters.status !== 'completed' || arrived === undefined) return found;
+  const there = new Int32Array(privateTruth.length);
+  writePrivatePlane(there, pages, rangesOf(arrived));
+  const missing = brokenPages('INV-17', there.map((word, i) => word ^ told[i]!), "the destination's list lacks it: the next migration, from there, misclassifies it");
+  found.push(...missing);
+  if (missing.length > 0 && readyRule(config.guest.statusInterface) === 'msr' && readiness.isReady) {
+    found.push({ invariant: 'INV-16', pages: [], count: 0, text: 'READY at the destination, which never loaded the list of shared pages' });
+  }
+  return found;
+}
+
+function rangesOf(flat: readonly number[]): readonly GfnRange[] {
+  return Array.from({ length: flat.length / 2 }, (_, at) => ({ start: flat[2 * at]!, end: flat[2 * at + 1]! }));
+}
+
+/** Frames that were unpinned with lines of the old key still dirty in a cache. */
+function flush({ faults }: Simulation): readonly Violation[] {
+  const frames = faults.struckBy('F-23');
+  if (frames.length === 0) return [];
+  return [{ invariant: 'INV-24', pages: frames.slice(0, 16), count: frames.length, text: 'unpinned without a flush: late writebacks corrupt the new owner of these frames' }];
 }
 
 /** Moves out of `wrong` the pages of `kind` that lie in one of the ranges. */

@@ -1,4 +1,6 @@
+import type { PageIndex } from '../../base/units';
 import type { Simulation } from '../simulation';
+import type { Plane } from '../memory/pagePlanes';
 import type { Violation } from '../record/runResult';
 import { brokenPages } from './brokenPages';
 import { checkGuestLife } from './guestLifeInvariants';
@@ -32,7 +34,9 @@ function completedOnly(simulation: Simulation): readonly Violation[] {
   if (planes.privateAtDestination !== undefined) {
     const differs = planes.privateBelief!.map((word, i) => word ^ planes.privateAtDestination![i]!);
     found.push(...brokenPages('INV-10', differs, 'not sent again under the status that the host last knew'));
+    found.push(...orderOfReads(simulation, differs));
   }
+  found.push(...turnedOverInSend(simulation));
   const sent = simulation.stream.state.queuedBytes + (thread.sender.multifd?.state.bytes ?? 0);
   const expected = expectedStreamBytes(simulation);
   if (expected !== undefined && sent !== expected) found.push(broken('INV-11', `${sent} bytes in the stream, ${expected} by its records`));
@@ -41,6 +45,22 @@ function completedOnly(simulation: Simulation): readonly Violation[] {
     found.push(broken('INV-12', `downtime of ${thread.counters.downtimeMs} ms is less than the pause of ${pauseMs} ms`));
   }
   return found;
+}
+
+/** The dirty log comes before the list of statuses, or what is converted between the two keeps its old status at the destination. */
+function orderOfReads({ life, log }: Simulation, differs: Plane): readonly Violation[] {
+  const { status } = life;
+  if (status?.channel.store === undefined || status.state.logReads === log.state.reads) return [];
+  const text = 'the list of page statuses was read before the dirty log';
+  const pages = brokenPages('INV-09', differs, `${text}: sent under its old status, its dirty mark spent`);
+  return pages.length > 0 ? pages : [broken('INV-09', text)];
+}
+
+/** A page that was turned over while it was being sent is to be sent again. */
+function turnedOverInSend({ faults, planes }: Simulation): readonly Violation[] {
+  if (!faults.isStruck) return [];
+  const old = planeOf(planes.stale.length, faults.struckBy('F-06'));
+  return brokenPages('INV-10', old.map((word, i) => word & planes.stale[i]!), 'turned over while it was being sent, and not sent again: its old bytes under its new type');
 }
 
 /** Cancelled or failed before the switchover: the source is as if it had never migrated. */
@@ -61,6 +81,12 @@ function busyTimes(simulation: Simulation): readonly Violation[] {
     ['link', link.state.busyNs], ['source path', thread.path?.busy.source ?? 0], ['destination path', thread.path?.busy.destination ?? 0],
   ];
   return servers.filter(([, busy]) => busy > until * 1.000001 + 1e6).map(([name, busy]) => broken('INV-33', `${name} busy for ${busy} ns of ${until} ns`));
+}
+
+function planeOf(words: number, pages: readonly PageIndex[]): Plane {
+  const plane = new Int32Array(words);
+  for (const page of pages) plane[page >>> 5]! |= 1 << (page & 31);
+  return plane;
 }
 
 function broken(invariant: string, text: string): Violation {

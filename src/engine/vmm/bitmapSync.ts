@@ -27,9 +27,11 @@ export class BitmapSync {
     counters.dirtySyncCount++;
     if (counters.dirtySyncCount === 1) counters.timeLastBitmapSyncMs = Math.floor(state.nowNs / 1e6);
     const writesBefore = this.thread.sender.state.writesAtSync;
+    const isListFirst = parts.faults.isArmed && parts.faults.has('F-05');
+    if (isListFirst) parts.status?.readAll(parts.log.state.reads);
     parts.guest.writeUntil(state.nowNs);
     const added = parts.log.sync() + (parts.path?.markOwnPages(parts.planes) ?? 0);
-    parts.status?.readAll();
+    if (!isListFirst) parts.status?.readAll(parts.log.state.reads);
     if (added > 0) this.thread.sender.state.writesPerPage = (parts.guest.state.writes - writesBefore) / added;
     this.thread.sender.state.writesAtSync = parts.guest.state.writes;
     counters.dirtyPages += added;

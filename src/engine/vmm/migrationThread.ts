@@ -1,5 +1,6 @@
 import type { Bytes, PageCount, SimNs } from '../../base/units';
 import type { EngineConfig, MigrationParameters } from '../config';
+import type { FaultPlan } from '../faults/faultPlan';
 import type { Guest } from '../guest/guest';
 import type { PageStatusLife } from '../guest/pageStatusLife';
 import type { DirtyLog } from '../host/dirtyLog';
@@ -53,6 +54,7 @@ export interface ThreadParts {
   readonly events: EventLog;
   readonly costs: MachineCosts;
   readonly path: PrivatePath | undefined;
+  readonly faults: FaultPlan;
   /** Read after the log, wherever the log is read. */
   readonly status: PageStatusLife | undefined;
 }
@@ -189,8 +191,8 @@ export class MigrationThread {
 
   /** The destination's VMM needs it for its own next migration, and to know which pages are not for firmware. */
   private sendSharedRegionList(): void {
-    const { path, planes, config, events } = this.parts;
-    if (path === undefined || planes.privateBelief === undefined) return;
+    const { path, planes, config, events, faults } = this.parts;
+    if (path === undefined || planes.privateBelief === undefined || faults.has('F-04')) return;
     const list = sharedRegionList(config.guest.statusInterface, planes.privateBelief);
     if (list === undefined) return;
     this.channel.frame(list.bytes);

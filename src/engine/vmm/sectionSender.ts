@@ -146,10 +146,12 @@ export class SectionSender {
     const { state, thread, parts } = this;
     const word = state.cursor >>> 5;
     if (!state.isLastStage && !thread.postcopy.state.active && parts.log.owesClear(word)) {
+      const { start, end } = parts.log.chunkOf(word);
+      const isListFirst = parts.faults.isArmed && parts.faults.has('F-05');
+      if (isListFirst) parts.status?.readChunk(start, end, parts.log.state.reads);
       parts.guest.writeBeforeClear(thread.state.nowNs);
       parts.log.clearChunk(word);
-      const { start, end } = parts.log.chunkOf(word);
-      parts.status?.readChunk(start, end);
+      if (!isListFirst) parts.status?.readChunk(start, end, parts.log.state.reads);
     }
     const candidates = parts.planes.toSend[word]! & (-1 << (state.cursor & 31));
     const mask = lowestBits(candidates, this.pagesUntilCheck(candidates));
@@ -180,6 +182,7 @@ export class SectionSender {
     if (hidden !== 0 && !this.encrypt(popcount(hidden))) return false;
     const unchanged = ~planes.stale[word]!;
     this.markSent(word, mask);
+    if (parts.faults.isArmed && thread.state.stopNs < 0) parts.status?.turnOverInSend(word, mask, thread.state.nowNs);
     if (hidden !== 0) this.putPrivate(popcount(hidden));
     if (this.multifd !== undefined && !thread.postcopy.state.active) this.putPackets(this.multifd, popcount(plain), popcount(zero));
     else if (this.xbzrle !== undefined && state.wrapped && !thread.postcopy.state.active) this.putDeltas(this.xbzrle, word, plain | zero, zero, unchanged);

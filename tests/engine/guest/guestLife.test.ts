@@ -72,6 +72,7 @@ describe('boot', () => {
     expect(simulation.state.integrity.violations).toEqual([
       expect.objectContaining({ invariant: 'INV-02', pages: [15_872, 15_873] }),
       { invariant: 'INV-14', pages: [15_872, 15_873], count: 2, text: 'shared by the linker (.bss..decrypted), and this kernel never announces it' },
+      expect.objectContaining({ invariant: 'INV-17', count: 1022, text: expect.stringContaining("the destination's list lacks it") }),
     ]);
   });
 
@@ -177,7 +178,7 @@ describe('reboot', () => {
     expect(story.simulation.state.migrations).toHaveLength(2);
   });
 
-  test.each([['rfc-v1', ['INV-02', 'INV-14', 'INV-15']], ['v10-list', []]] as const)('in a migration under %s, which knows no READY: it goes on and finds the new kernel, right or wrong', (statusInterface, broken) => {
+  test.each([['rfc-v1', ['INV-02', 'INV-14', 'INV-15', 'INV-17']], ['v10-list', []]] as const)('in a migration under %s, which knows no READY: it goes on and finds the new kernel, right or wrong', (statusInterface, broken) => {
     const script = [at(0, 'migrate'), at(0.05, 'reboot')];
     const story = run(configOf(statusInterface, script, { network: { bandwidth: 30e6 }, parameters: { maxBandwidth: 12e6 } }));
     const { simulation } = story;

@@ -1,5 +1,6 @@
 import type { PageCount, PageIndex, SimNs } from '../../../base/units';
 import type { EngineConfig } from '../../config';
+import type { FaultPlan } from '../../faults/faultPlan';
 import { clearRange, forEachWord, testBit } from '../../memory/bitRange';
 import type { PagePlanes } from '../../memory/pagePlanes';
 import { popcount } from '../../memory/popcount';
@@ -32,9 +33,11 @@ export class MemoryManager {
   private readonly planes: PagePlanes;
   private readonly config: EngineConfig;
   private readonly key: number;
+  private readonly faults: FaultPlan | undefined;
 
-  constructor(config: EngineConfig, planes: PagePlanes) {
+  constructor(config: EngineConfig, planes: PagePlanes, faults?: FaultPlan) {
     this.config = config;
+    this.faults = faults;
     this.planes = planes;
     this.key = streamKey(config.seed, STREAMS.compaction);
   }
@@ -72,9 +75,16 @@ export class MemoryManager {
     const { pinned } = this.planes;
     if (pinned === undefined) return;
     forEachWord(first, end, (word, mask) => {
-      this.state.pinnedPages += popcount(mask & ~pinned[word]!);
+      const fresh = mask & ~pinned[word]!;
+      if (fresh !== 0 && this.faults?.isArmed === true) this.failPin(word, fresh);
+      this.state.pinnedPages += popcount(fresh);
       pinned[word]! |= mask;
     });
+  }
+
+  /** F-22: no memory is left for the page that faults first. Who orders the guest's life asks for it. */
+  private failPin(word: number, fresh: number): void {
+    if (this.faults?.take('F-22') !== undefined) this.faults.strike('F-22', [word * 32 + 31 - Math.clz32(fresh & -fresh)]);
   }
 
   /** Firmware or kernel write whole pages [first, end) anew: with pinning on demand the first touch pins, and garbage is gone. */
@@ -96,6 +106,7 @@ export class MemoryManager {
     for (let word = first; word < end; word++) {
       if (pinned[word] === -1) continue;
       const fresh = dirty[word]! & ~pinned[word]!;
+      if (fresh !== 0 && this.faults?.isArmed === true) this.failPin(word, fresh);
       pinned[word]! |= fresh;
       state.pinnedPages += popcount(fresh);
       isLoose ||= pinned[word] !== -1;
@@ -125,6 +136,14 @@ export class MemoryManager {
   compactUntil(atNs: SimNs): void {
     const due = Math.floor((atNs * this.config.hosts.compactionPagesPerSecond) / 1e9);
     for (; this.state.compactions < due; this.state.compactions++) this.tryMove(this.state.compactions);
+  }
+
+  /** The host moves pages [first, end), pinned or not: what compaction does to a page that lost its pin (F-20). */
+  move(first: PageIndex, end: PageIndex): void {
+    forEachWord(first, end, (word, mask) => {
+      this.state.moved += popcount(mask);
+      this.garble(word, mask);
+    });
   }
 
   /** One whole pass of the host over the guest: every page moves but those that are pinned. Returns how many did and did not. */

@@ -1,5 +1,7 @@
 import type { PageCount, PageIndex, SimNs } from '../../../base/units';
 import type { EngineConfig } from '../../config';
+import type { FaultPlan } from '../../faults/faultPlan';
+import { memlockedConfig } from '../../faults/memlockedConfig';
 import type { PageStatusLife } from '../../guest/pageStatusLife';
 import { setRange } from '../../memory/bitRange';
 import type { PagePlanes } from '../../memory/pagePlanes';
@@ -16,6 +18,7 @@ interface PlugParts {
   readonly status: PageStatusLife | undefined;
   readonly log: DirtyLog;
   readonly events: EventLog;
+  readonly faults: FaultPlan;
 }
 
 /**
@@ -30,9 +33,10 @@ export function plugMemory(parts: PlugParts, pages: PageCount, atNs: SimNs, isMi
   const isEncrypted = config.guest.kind !== 'none';
   const range = `pages ${first} to ${end - 1}`;
   const command = (name: string, value: string, ret: number): void => events.add({ atNs, kind: 'command', host: 'source', name, value, ret });
-  if (isMemlockExceeded(config, Number(end))) {
+  const limited = memlockedConfig(config, parts.faults);
+  if (isMemlockExceeded(limited, Number(end))) {
     command('KVM_MEMORY_ENCRYPT_REG_REGION', range, -12);
-    return memlockText(config, Number(end));
+    return memlockText(limited, Number(end));
   }
   if (hasMirror(config, isMigrating)) command('KVM_SET_USER_MEMORY_REGION', `mirror: ${range}`, 0);
   command('KVM_SET_USER_MEMORY_REGION', range, 0);

@@ -75,6 +75,10 @@ export class KvmEncBitmap implements PageStatusStore<Int32Array> {
     this.#words.fill(ALL_ENCRYPTED);
   }
 
+  fresh(): KvmEncBitmap {
+    return new KvmEncBitmap();
+  }
+
   #grow(pages: PageCount): void {
     const words = Math.ceil(pages / WORD_PAGES);
     if (words <= this.#words.length) return;

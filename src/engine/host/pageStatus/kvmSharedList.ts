@@ -86,6 +86,10 @@ export class KvmSharedList implements PageStatusStore<Float64Array> {
     this.#head = undefined;
   }
 
+  fresh(): KvmSharedList {
+    return new KvmSharedList();
+  }
+
   /** Replaces a node by what lies outside [first, end); returns the last node kept before what follows. */
   #cut(before: Node | undefined, node: Node, first: PageIndex, end: PageIndex): Node | undefined {
     let last = before;

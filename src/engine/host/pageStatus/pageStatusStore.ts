@@ -16,4 +16,6 @@ export interface PageStatusStore<Serialised> {
   load(data: Serialised): void;
   /** All private again: what a system reset must do. */
   reset(): void;
+  /** An empty store of the same kind: what the destination begins with. */
+  fresh(): PageStatusStore<Serialised>;
 }

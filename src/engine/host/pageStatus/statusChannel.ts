@@ -1,6 +1,6 @@
 import { PAGE_BYTES, type PageCount, type PageIndex } from '../../../base/units';
 import type { StatusInterface } from '../../config';
-import { decodeMapGpaRange, mapGpaRange, pageEncStatus } from '../kvm/pageStatusHypercall';
+import { decodeMapGpaRange, mapGpaRange, pageEncStatus, type StatusHypercall } from '../kvm/pageStatusHypercall';
 import { createPageStatusStore, statusBackendOf } from './createPageStatusStore';
 import type { PageStatusStore } from './pageStatusStore';
 
@@ -25,20 +25,30 @@ export class StatusChannel {
    * memory slots; v13 and merged leave KVM for the VMM. Source: confidential-migration.md 2.2, 2.4.
    */
   call(first: PageIndex, pages: PageCount, encrypted: boolean, memslotEnd: PageIndex): number {
-    const rax = this.checked(first, pages, encrypted, memslotEnd);
+    return this.make({ gpa: first * PAGE_BYTES, npages: pages, attributes: encrypted ? this.encryptedAttribute : 0, cpl: 0 }, memslotEnd);
+  }
+
+  /** The same with arguments of any kind, from any privilege level. */
+  make(call: StatusHypercall, memslotEnd: PageIndex): number {
+    const rax = this.checked(call, memslotEnd);
     if (rax !== 0 || this.store === undefined) return rax;
-    if (encrypted) this.store.unshare(first, pages);
-    else this.store.share(first, pages);
+    const first = Math.floor(call.gpa / PAGE_BYTES);
+    if ((call.attributes & this.encryptedAttribute) !== 0) this.store.unshare(first, call.npages);
+    else this.store.share(first, call.npages);
     return 0;
   }
 
-  private checked(first: PageIndex, pages: PageCount, encrypted: boolean, memslotEnd: PageIndex): number {
-    const gpa = first * PAGE_BYTES;
-    if (this.statusInterface === 'rfc-v1' || this.statusInterface === 'v10-list') {
-      const memslotsOnly = this.statusInterface === 'rfc-v1';
-      return pageEncStatus({ gpa, npages: pages, attributes: encrypted ? 1 : 0, cpl: 0 }, { sevGuest: true, memslotEnd, memslotsOnly }).rax;
-    }
-    const outcome = mapGpaRange({ gpa, npages: pages, attributes: encrypted ? ENCRYPTED : 0, cpl: 0 }, this.statusInterface !== 'none');
+  private get isKvms(): boolean {
+    return this.statusInterface === 'rfc-v1' || this.statusInterface === 'v10-list';
+  }
+
+  private get encryptedAttribute(): number {
+    return this.isKvms ? 1 : ENCRYPTED;
+  }
+
+  private checked(call: StatusHypercall, memslotEnd: PageIndex): number {
+    if (this.isKvms) return pageEncStatus(call, { sevGuest: true, memslotEnd, memslotsOnly: this.statusInterface === 'rfc-v1' }).rax;
+    const outcome = mapGpaRange(call, this.statusInterface !== 'none');
     return 'rax' in outcome ? outcome.rax : decodeMapGpaRange(outcome.exit).ret;
   }
 }

@@ -63,4 +63,8 @@ export class VmmSharedList implements PageStatusStore<Uint8Array> {
   reset(): void {
     this.#set.clear();
   }
+
+  fresh(): VmmSharedList {
+    return new VmmSharedList();
+  }
 }

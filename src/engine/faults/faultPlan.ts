@@ -1,0 +1,78 @@
+import type { PageIndex, SimNs } from '../../base/units';
+import { asFraction, drawAt, STREAMS, streamKey } from '../time/random';
+
+/** A fault that the script has armed and that has not happened yet, or that lasts. */
+export interface ArmedFault {
+  readonly id: string;
+  readonly atNs: SimNs;
+  readonly target?: string;
+  /** Where it will strike, for a fault of one page that waits for its moment. */
+  readonly page?: PageIndex;
+}
+
+export interface FaultPlanState {
+  armed: ArmedFault[];
+  /** Pages that a fault has struck, by fault, for the oracle. */
+  struck: { [id: string]: PageIndex[] };
+  isStruck: boolean;
+  draws: number;
+  /** F-22 was carried out. */
+  isVmDead: boolean;
+}
+
+/**
+ * The faults of one run. `isArmed` is the one boolean that a part asks in its hot path; all else is asked behind it. What is armed and
+ * what was struck is plain data. Draws: STREAMS.faults, in the order of the script.
+ */
+export class FaultPlan {
+  readonly state: FaultPlanState = { armed: [], struck: {}, isStruck: false, draws: 0, isVmDead: false };
+  private readonly key: number;
+
+  constructor(seed: number) {
+    this.key = streamKey(seed, STREAMS.faults);
+  }
+
+  get isArmed(): boolean {
+    return this.state.armed.length > 0;
+  }
+
+  /** Some fault has struck pages. */
+  get isStruck(): boolean {
+    return this.state.isStruck;
+  }
+
+  arm(fault: ArmedFault): void {
+    this.state.armed = [...this.state.armed, fault];
+  }
+
+  has(id: string): boolean {
+    return this.find(id) !== undefined;
+  }
+
+  /** The first armed fault of this number. */
+  find(id: string): ArmedFault | undefined {
+    return this.state.armed.find((fault) => fault.id === id);
+  }
+
+  /** A fault that happens once: the first armed of this number, which is armed no more. */
+  take(id: string): ArmedFault | undefined {
+    const taken = this.find(id);
+    if (taken !== undefined) this.state.armed = this.state.armed.filter((fault) => fault !== taken);
+    return taken;
+  }
+
+  /** Notes the pages that a fault has struck. */
+  strike(id: string, pages: readonly PageIndex[]): void {
+    this.state.struck = { ...this.state.struck, [id]: [...this.struckBy(id), ...pages] };
+    this.state.isStruck = true;
+  }
+
+  struckBy(id: string): readonly PageIndex[] {
+    return this.state.struck[id] ?? [];
+  }
+
+  /** A number in [0, 1). */
+  draw(): number {
+    return asFraction(drawAt(this.key, this.state.draws++));
+  }
+}
