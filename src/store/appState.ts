@@ -24,6 +24,7 @@ export interface ViewState {
   readonly pages: number;
   /** Chosen page; its tile is the lens. */
   readonly page: PageIndex | undefined;
+  /** One that a layout has not is as the first of its panels. */
   readonly panel: PanelId;
 }
 

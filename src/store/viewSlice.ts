@@ -5,7 +5,7 @@ import type { AppState, ViewState } from './appState';
 type ViewSlice = ViewActions & Pick<AppState, 'view' | 'hoverPage' | 'theme'> & Pick<ShellState, 'dialog' | 'soughtField' | 'firstVisit'>;
 
 /** What is looked at when nothing says otherwise: the whole guest, its migration state, in address order. */
-export const DEFAULT_VIEW: ViewState = { mode: 'state', order: 'rows', firstPage: 0, pages: 0, page: undefined, panel: 'maps' };
+export const DEFAULT_VIEW: ViewState = { mode: 'state', order: 'rows', firstPage: 0, pages: 0, page: undefined, panel: 'lab' };
 
 export const createViewSlice: StateCreator<AppStoreState, [], [], ViewSlice> = (set) => ({
   view: DEFAULT_VIEW,

@@ -1,4 +1,6 @@
 import type { ReactElement } from 'react';
+import { labOf, type LabId } from './labs/labOf';
+import { LabPane } from './labs/LabPane';
 import { useLaboratory } from './laboratory';
 import { lateViews } from './lateViews';
 import { MapsRoom } from './MapsRoom';
@@ -18,16 +20,18 @@ import './scenarioPanel.css';
 export function AppShell(): ReactElement {
   const layout = useLayout();
   const isPhone = layout === 'phone';
+  const lab = useLab();
+  const isWide = layout === 'wide' || layout === 'huge';
   return (
-    <div className="app" data-layout={layout}>
+    <div className="app" data-layout={layout} data-lab={lab}>
       <TopBar layout={layout} />
       {isPhone ? null : (
         <aside className="left" aria-label="Scenario">
           <ScenarioPanel />
         </aside>
       )}
-      {isPhone ? <PhoneCentre /> : layout === 'medium' ? <TabbedCentre /> : <Centre />}
-      {layout === 'wide' || layout === 'huge' ? <RightColumn /> : null}
+      {isPhone ? <PhoneCentre /> : layout === 'medium' ? <TabbedCentre /> : lab === undefined ? <Centre /> : <LabCentre />}
+      {isWide && lab === undefined ? <RightColumn /> : null}
       {isPhone ? <PhoneTransport /> : null}
       <Dialogs />
     </div>
@@ -46,7 +50,49 @@ function Centre(): ReactElement {
   );
 }
 
+/** The lab that the scenario is shown in; undefined while a migration, or nothing, is its story. */
+function useLab(): LabId | undefined {
+  return useAppState((state) => labOf(state.shownScenario ?? state.scenario));
+}
+
+/** A lab has pictures of its own; maps and the right column's panels stand beside them, one at a time. */
+function LabCentre(): ReactElement {
+  return (
+    <main className="centre">
+      <Answer />
+      <div className="lab-columns">
+        <div>
+          <LabPane part="main" />
+          <div className="centre-bottom">
+            <TimelinePane />
+          </div>
+        </div>
+        <div>
+          <LabPane part="side" />
+          <PanelTabs panels={SIDE_PANELS} />
+        </div>
+      </div>
+    </main>
+  );
+}
+
 const MAPS: Panel = { id: 'maps', title: 'Maps', render: () => <Evidence /> };
+const LAB_TITLES: Readonly<Record<LabId, string>> = { boot: 'Boot', switch: 'Switch' };
+const LAB_PANELS: Readonly<Record<LabId, Panel>> = { boot: labPanel('boot'), switch: labPanel('switch') };
+
+function labPanel(lab: LabId): Panel {
+  return {
+    id: 'lab',
+    title: LAB_TITLES[lab],
+    render: () => (
+      <>
+        <LabPane part="main" />
+        <LabPane part="side" />
+      </>
+    ),
+  };
+}
+
 const STORIES: Panel = { id: 'protocol', title: 'Stories', render: () => <Welcome /> };
 const PAGE: Panel = { id: 'page', title: 'Page', render: () => <PagePane /> };
 const SIDE_PANELS: readonly Panel[] = [
@@ -59,7 +105,13 @@ const FIRST_SIDE_PANELS: readonly Panel[] = [MAPS, STORIES];
 
 /** The right column's panels; on a first visit, as there, the stories. */
 function useSidePanels(): readonly Panel[] {
-  return useAppState((state) => state.firstVisit) ? FIRST_SIDE_PANELS : SIDE_PANELS;
+  return useLabPanel(useAppState((state) => state.firstVisit) ? FIRST_SIDE_PANELS : SIDE_PANELS);
+}
+
+/** The lab's panel, where the scenario has one, before the others. */
+function useLabPanel(panels: readonly Panel[]): readonly Panel[] {
+  const lab = useLab();
+  return lab === undefined ? panels : [LAB_PANELS[lab], ...panels];
 }
 
 function TabbedCentre(): ReactElement {
@@ -102,7 +154,7 @@ function PhoneCentre(): ReactElement {
   return (
     <main className="centre">
       <Answer />
-      <PanelTabs panels={firstVisit ? FIRST_PHONE_PANELS : PHONE_PANELS} />
+      <PanelTabs panels={useLabPanel(firstVisit ? FIRST_PHONE_PANELS : PHONE_PANELS)} />
     </main>
   );
 }

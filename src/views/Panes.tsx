@@ -5,6 +5,7 @@ import { selectGuestPages, selectKnownEndNs, selectPageBytes } from '../store/se
 import type { BlockedFacts } from './blocked/blockedFacts';
 import { Hints } from './Hints';
 import { useLaboratory } from './laboratory';
+import { labOf } from './labs/labOf';
 import { lateViews } from './lateViews';
 import { modesOf } from './mapModes';
 import { PageMaps } from './maps/PageMaps';
@@ -18,6 +19,9 @@ import { Verdict } from './verdict/Verdict';
 const TILE_BYTES = 2 * MIB;
 
 const EMPTY_LENS = { source: <Hints host="source" />, destination: <Hints host="destination" /> };
+
+/** A guest that is not moved has no other host. */
+const SOURCE_ONLY = ['source'] as const;
 
 /** Each pane gives one view what the store holds; no view reads the store itself. */
 export function VerdictPane(): ReactElement | null {
@@ -67,7 +71,8 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
   const guestPages = useAppState(selectGuestPages);
   const pageBytes = useAppState(selectPageBytes);
   const viewport = useMemo(() => (firstPage + pages > guestPages ? { firstPage: 0, pages: 0 } : { firstPage, pages }), [firstPage, pages, guestPages]);
-  const modes = useMemo(() => modesOf(guest), [guest]);
+  const isStill = useAppState((state) => labOf(state.shownScenario ?? state.scenario) !== undefined);
+  const modes = useMemo(() => modesOf(guest, isStill), [guest, isStill]);
   const time = clockText(useThrottledCursor(), 1);
   const isUntouched = useAppState((state) => state.firstVisit && state.preset === '');
   return (
@@ -85,6 +90,7 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
       playing={playing}
       time={time}
       narrow={useLayout() === 'phone'}
+      {...(isStill ? { hosts: SOURCE_ONLY } : {})}
       {...(height === undefined ? {} : { height })}
       {...(isUntouched ? { emptyLens: EMPTY_LENS } : {})}
       onMode={(next) => changeView({ mode: next })}

@@ -32,7 +32,7 @@ describe('the second layer of a link', () => {
   });
 
   it('drops each part that makes no sense, and only that', () => {
-    const parts = { t: 'soon', mode: 'constructor', order: 'spiral', panel: 'maps', gfn: `0x${PAGES.toString(16)}`, first: '0x10', pages: String(PAGES) };
+    const parts = { t: 'soon', mode: 'constructor', order: 'spiral', panel: 'attic', gfn: `0x${PAGES.toString(16)}`, first: '0x10', pages: String(PAGES) };
     expect(decodeView(parts, PAGES)).toEqual({ view: DEFAULT_VIEW, atNs: undefined });
     expect(decodeView({ ...parts, gfn: '0x2a' }, PAGES).view.page).toBe(0x2a);
   });

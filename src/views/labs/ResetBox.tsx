@@ -1,0 +1,40 @@
+import { clockText } from '../../charts/timeline/clockText';
+import { groupedText } from '../../charts/timeline/numberText';
+import type { ResetFacts, SwitchFacts } from './switchFacts';
+
+/** What is left of a mode at a reset, whichever it is: device pages are dropped, NORMAL ones stay the hypervisor's. */
+function expectation({ modes }: SwitchFacts): string {
+  const own = modes.find((mode) => mode.own);
+  if (own === undefined || own.outcome !== 'secure') return 'The VM does not become secure, so a reset has nothing to drop.';
+  if (own.leftNormal === 0) return 'Add reboot to the script: every secure page is dropped, and none has a second owner.';
+  return `Add reboot to the script: the hypervisor keeps ${groupedText(own.leftNormal)} GFNs as its own, and the guest finds its old pages where it wrote new ones.`;
+}
+
+function Column({ reset }: { readonly reset: ResetFacts }) {
+  return (
+    <tbody>
+      <tr><th scope="row">dropped as secure</th><td>{groupedText(reset.dropped)}</td></tr>
+      <tr><th scope="row">kept as the hypervisor{'\u2019'}s own</th><td>{groupedText(reset.kept)}</td></tr>
+      <tr data-wrong={reset.twoOwners > 0}><th scope="row">of those with two owners</th><td>{reset.twoOwners > 0 ? '\u25b2 ' : ''}{groupedText(reset.twoOwners)}</td></tr>
+    </tbody>
+  );
+}
+
+/** What the resets of this run did, and what the oracle says of it. */
+export function ResetBox({ facts }: { readonly facts: SwitchFacts }) {
+  const { resets, violations, done } = facts;
+  const first = resets.find(({ ret }) => ret === 0);
+  return (
+    <section className="lab-part" aria-label="At a reset">
+      <h2>At a reset <span>{first === undefined ? 'KVM_PPC_SVM_OFF' : `at ${clockText(first.atNs, 2)}`}</span></h2>
+      {first === undefined ? <p className="lab-prose">{done ? expectation(facts) : 'Not computed yet.'}</p> : (
+        <table className="lab-table reset-table"><Column reset={first} /></table>
+      )}
+      <p className="lab-prose">
+        Oracle: {violations.length === 0 ? (done ? 'clean.' : 'not done.') : violations.map(({ invariant, count }) => `${invariant} broken, ${groupedText(count)} GFNs`).join('; ')}
+        {violations.length === 0 ? undefined : <span className="lab-tag" title="The thread reports the symptom; that two owners cause it is inferred">inferred</span>}
+      </p>
+      {violations.map(({ invariant, text }) => <p key={`${invariant}${text}`} className="lab-prose lab-violation">{text}</p>)}
+    </section>
+  );
+}

@@ -1,0 +1,73 @@
+import { layoutDurationBars } from '../../charts/labs/durationBars';
+import { groupedText } from '../../charts/timeline/numberText';
+import { shortSeconds } from './labText';
+import type { SwitchFacts, SwitchModeFacts } from './switchFacts';
+
+export interface SwitchModesProps {
+  readonly facts: SwitchFacts;
+  /** Opens the scenario at hand with these changes, in the link's grammar. */
+  readonly onTry: (link: string) => void;
+}
+
+const WHO: Readonly<Record<SwitchModeFacts['gfnStates'], string>> = { off: 'old hypervisor', on: 'v3 series', 'counter-proposal': 'Bharata Rao' };
+
+/** What each mode does, and what was found about it in the discussion. Source: confidential-migration.md 6.6. */
+const WORDS: Readonly<Record<SwitchModeFacts['id'], string>> = {
+  A: 'every GFN is paged in',
+  B: 'the necessary ones; INIT_DONE only sets a flag',
+  C: 'the necessary ones; INIT_DONE converts the rest',
+  D: 'INIT_DONE pages the rest in; withdrawn',
+  other: 'every GFN is paged in, whatever INIT_DONE does',
+};
+
+function endText({ outcome, leftNormal }: SwitchModeFacts): string {
+  if (outcome === 'aborted') return 'aborts: secure memory full';
+  if (outcome === 'refused') return 'refused';
+  if (outcome === 'running') return 'not done';
+  return leftNormal === 0 ? 'nothing' : `what is written in ${groupedText(leftNormal)} GFNs`;
+}
+
+function Row({ mode, share, onTry }: { readonly mode: SwitchModeFacts; readonly share: number } & Pick<SwitchModesProps, 'onTry'>) {
+  const { id, own, by, timeNs, pagedIn, converted, states, leftNormal, outcome, gfnStates, link } = mode;
+  const name = id === 'other' ? '\u2013' : id;
+  return (
+    <tr data-own={own} data-wrong={leftNormal > 0 || outcome === 'aborted'}>
+      <th scope="row">
+        {own ? <b aria-current="true">{name}</b> : <button type="button" aria-label={`Try mode ${name}: ${WHO[gfnStates]}`} onClick={() => onTry(link)}>{name}</button>}
+        <span>{WHO[gfnStates]}<small>{WORDS[id]}</small></span>
+      </th>
+      <td className="switch-bar"><span aria-hidden="true" style={{ width: `${(share * 100).toFixed(2)}%` }} /><b>{shortSeconds(timeNs)}</b></td>
+      <td>{groupedText(pagedIn)}</td>
+      <td>{groupedText(converted)}</td>
+      <td>{groupedText(states.normal)}</td>
+      <td className="switch-end">{leftNormal > 0 ? <i aria-hidden="true">{'\u25b2'} </i> : undefined}{endText(mode)}</td>
+      <td className="switch-by">{by === 'run' ? 'this run' : 'closed form'}</td>
+    </tr>
+  );
+}
+
+/** The modes of the discussion side by side, on one axis of time. */
+export function SwitchModes({ facts, onTry }: SwitchModesProps) {
+  const bars = layoutDurationBars(facts.modes.map(({ timeNs }) => timeNs / 1e9));
+  return (
+    <section className="lab-part" aria-label="Ways to become secure">
+      <h2>Time to switch {groupedText(facts.pages)} GFNs <span>log scale, {bars.ticks.map(({ seconds }) => `${seconds} s`).join(' \u00b7 ')}</span></h2>
+      <div className="lab-scroll">
+        <table className="lab-table switch-modes">
+          <thead>
+            <tr>
+              <th scope="col">mode</th><th scope="col">time</th><th scope="col">paged in</th><th scope="col">converted</th>
+              <th scope="col">left NORMAL</th><th scope="col">lost at a reboot</th><th scope="col">by</th>
+            </tr>
+          </thead>
+          <tbody>{facts.modes.map((mode) => <Row key={mode.id} mode={mode} share={bars.share(mode.timeNs / 1e9)} onTry={onTry} />)}</tbody>
+        </table>
+      </div>
+      <p className="lab-prose">
+        256 {'\u00b5'}s for a UV_PAGE_IN: 420 s over 1 638 400 GFNs, the thread{'\u2019'}s seven minutes. 1 {'\u00b5'}s to convert one
+        <span className="lab-tag" title="A device PFN and migrate_vma of an empty page; no published value, 0.5 to 5 us">est.</span>
+        {' '}Closed forms follow from the same costs.
+      </p>
+    </section>
+  );
+}
