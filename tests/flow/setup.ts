@@ -16,7 +16,7 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   // A folder of its own: a `dist` that somebody serves at the same time stays as it is.
   const outDir = await mkdtemp(join(tmpdir(), 'sealift-flow-'));
-  await build({ logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+  await buildAsReleased(outDir);
   const server = await preview({ build: { outDir }, preview: { port: 0, strictPort: false } });
   const address = server.resolvedUrls?.local[0];
   if (address === undefined) throw new Error('vite preview names no local address');
@@ -25,4 +25,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await server.close();
     await rm(outDir, { recursive: true, force: true });
   };
+}
+
+/** Vitest sets NODE_ENV to `test`, and Vite would build React for development by it. */
+async function buildAsReleased(outDir: string): Promise<void> {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  await build({ logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+  process.env['NODE_ENV'] = before;
 }
