@@ -2,8 +2,10 @@ import type { PageCount, SimNs } from '../base/units';
 import type { EngineConfig } from '../engine/config';
 import type { GfnCounts } from '../engine/record/runResult';
 import type { RunEvent } from '../engine/record/runEvent';
+import type { SweepKind } from '../engine/ultravisor/gfnSweep';
+import { stepPages, SWEEP_EVENT } from '../engine/ultravisor/lockedJob';
 
-/** GFNs by state at a moment; between two points they change evenly. */
+/** GFNs by state from a moment on, until the next point. */
 export interface GfnPoint extends GfnCounts {
   readonly atNs: SimNs;
 }
@@ -12,7 +14,8 @@ type GfnKey = keyof GfnCounts;
 type Move = readonly [from: GfnKey, to: GfnKey];
 
 /**
- * How the GFNs' states change over a run, read off its bulk events, each of which does `count` GFNs evenly until `untilNs`.
+ * How the GFNs' states change over a run, read off its bulk events, in the steps in which the ultravisor does them: a step's pages
+ * are in their new state from its beginning on. Where a step does pages of different cost, its moment is off by a part of itself.
  * @returns points in order of time, the first at 0; a guest that is NORMAL throughout has one
  */
 export function gfnCurve(config: EngineConfig, events: readonly RunEvent[]): readonly GfnPoint[] {
@@ -27,25 +30,35 @@ export function gfnCurve(config: EngineConfig, events: readonly RunEvent[]): rea
     if (event.kind !== 'command') continue;
     if (event.name === 'KVM_SET_USER_MEMORY_REGION') put(event.atNs, { ...now, normal: now.normal + (plugs.shift() ?? 0) });
     else if (event.state === 'NORMAL') put(event.atNs, { secure: 0, pagedOut: 0, shared: 0, normal: total(now) });
-    else if (event.count !== undefined) {
-      points.push({ atNs: event.atNs, ...now });
-      put(event.untilNs ?? event.atNs, moved(now, event, event.count));
-    }
+    else if (event.count !== undefined) for (const { atNs, pages } of stepsOf(event, event.count)) put(atNs, moved(now, event, pages));
   }
   return points;
 }
 
+/** The steps of a bulk event: when each begins, and its pages. */
+function stepsOf(event: RunEvent, count: PageCount): readonly { readonly atNs: SimNs; readonly pages: PageCount }[] {
+  const size = event.value === TOUCHED ? count : stepPages(kindOf(event), count);
+  const pageNs = ((event.untilNs ?? event.atNs) - event.atNs) / count;
+  return Array.from({ length: Math.ceil(count / size) }, (_, index) => ({
+    atNs: event.atNs + Math.round(index * size * pageNs), pages: Math.min(size, count - index * size),
+  }));
+}
+
+/** What the guest itself fetches again is there at once. */
+const TOUCHED = 'the guest touched paged-out GFNs';
+const KINDS = Object.keys(SWEEP_EVENT) as readonly SweepKind[];
+
+function kindOf({ name, value }: RunEvent): SweepKind {
+  return value === 'H_PAGE_IN_SHARED' ? 'share' : (KINDS.find((kind) => SWEEP_EVENT[kind] === name) ?? 'page-in');
+}
+
 /** The states at a moment. */
 export function gfnCountsAt(curve: readonly GfnPoint[], atNs: SimNs): GfnCounts {
-  const after = curve.findIndex((point) => point.atNs > atNs);
-  const from = curve[after < 0 ? curve.length - 1 : Math.max(0, after - 1)];
-  const to = after < 0 ? undefined : curve[after];
-  if (from === undefined) return { secure: 0, pagedOut: 0, shared: 0, normal: 0 };
-  const share = to === undefined || to.atNs === from.atNs ? 0 : (atNs - from.atNs) / (to.atNs - from.atNs);
-  const at = (key: GfnKey): PageCount => Math.round(from[key] + ((to?.[key] ?? from[key]) - from[key]) * share);
-  const [secure, pagedOut, shared] = [at('secure'), at('pagedOut'), at('shared')];
-  return { secure, pagedOut, shared, normal: total(from) - secure - pagedOut - shared };
+  const { secure, pagedOut, shared, normal } = curve.findLast((point) => point.atNs <= atNs) ?? NOTHING;
+  return { secure, pagedOut, shared, normal };
 }
+
+const NOTHING: GfnCounts = { secure: 0, pagedOut: 0, shared: 0, normal: 0 };
 
 /** What `count` GFNs of a bulk event become; names and flags as the ultravisor's event log has them. */
 function moved(now: GfnCounts, event: RunEvent, count: PageCount): GfnCounts {

@@ -1,7 +1,7 @@
 import type { Bytes, PageCount, SimNs } from '../base/units';
 import type { EngineConfig, EsmConfig } from '../engine/config';
 import type { RunEvent } from '../engine/record/runEvent';
-import type { GfnCounts, RunResult, SecureReset, SecureSwitchResult } from '../engine/record/runResult';
+import type { GfnCounts, RunResult, SecureReset, SecureSwitchResult, SlotPlug } from '../engine/record/runResult';
 import { gfnCurve, type GfnPoint } from './gfnCurve';
 import { lifePhases, type LifePhase } from './lifePhases';
 import { secureSwitchModel, type SecureSwitchModel } from './secureSwitchModel';
@@ -34,6 +34,7 @@ export interface SecureSwitchSummary {
   readonly phases: readonly LifePhase[];
   readonly curve: readonly GfnPoint[];
   readonly resets: readonly SecureReset[];
+  readonly plugs: readonly SlotPlug[];
   /** The oracle's word on this run, once it is known. */
   readonly violations: readonly { readonly invariant: string; readonly count: PageCount; readonly text: string }[];
   readonly done: boolean;
@@ -60,6 +61,7 @@ export function secureSwitchSummary(
     phases: lifePhases(config, events),
     curve: gfnCurve(config, events),
     resets: run?.resets ?? [],
+    plugs: run?.plugs ?? [],
     violations: result?.integrity.violations.map(({ invariant, count, text }) => ({ invariant, count, text })) ?? [],
     done: result !== undefined,
   };

@@ -1,5 +1,5 @@
 import type { EngineConfig } from '../engine/config';
-import type { SecureReset, SecureSwitchResult } from '../engine/record/runResult';
+import type { SecureReset, SecureSwitchResult, SlotPlug } from '../engine/record/runResult';
 import type { LifeScene } from './bootSentences';
 import { gfnCountsAt, gfnCurve } from './gfnCurve';
 import { lifePhaseAt, lifePhases } from './lifePhases';
@@ -16,7 +16,9 @@ export function switchTitle(scene: LifeScene): string | undefined {
   const run = result?.secureSwitch;
   if (kind === 'transient' || kind === 'converting') return underWay(scene, kind);
   const reset = run?.resets.findLast((each) => each.atNs <= atNs && each.ret === 0);
-  if (reset !== undefined) return resetTitle(reset);
+  const plug = run?.plugs.findLast((each) => each.atNs <= atNs && each.vmState === 'SECURE');
+  if (reset !== undefined && reset.atNs > (plug?.atNs ?? 0)) return resetTitle(reset);
+  if (plug !== undefined) return plugTitle(plug);
   if (run !== undefined && run.outcome !== 'secure' && run.endNs <= atNs) return givenUp(config, run);
   return run === undefined ? 'The VM is SECURE.' : secureTitle(config, run);
 }
@@ -55,6 +57,13 @@ function resetTitle({ atNs, dropped, kept, twoOwners }: SecureReset): string {
   const head = `Reset at ${momentText(atNs)}: ${wholeText(dropped)} secure pages dropped`;
   if (twoOwners > 0) return `${head}, but ${wholeText(twoOwners)} GFNs had two owners: the guest now reads stale memory there.`;
   return kept > 0 ? `${head}, ${wholeText(kept)} GFNs kept as the hypervisor's own; none of them was written.` : `${head}, and every GFN is NORMAL again.`;
+}
+
+function plugTitle({ atNs, pages, refused, normal }: SlotPlug): string {
+  const head = `Slot plugged at ${momentText(atNs)}`;
+  if (normal === 0) return `${head}: all ${wholeText(pages)} GFNs of it are SECURE or SHARED.`;
+  const why = refused > 0 ? 'the hypervisor cannot serve a page-in inside UV_REGISTER_MEM_SLOT' : 'nobody asked for them';
+  return `${head}: ${wholeText(normal)} of its ${wholeText(pages)} GFNs stay NORMAL, since ${why}.`;
 }
 
 function givenUp(config: EngineConfig, run: SecureSwitchResult): string {

@@ -45,7 +45,7 @@ const LEFT_GUTTER = 30;
 const RIGHT_GUTTER = 112;
 /** Below this width the lines' names stand inside the plot. */
 export const COMPACT_CHART = 460;
-const TOP = 10;
+const TOP = 16;
 const BOTTOM = 22;
 /** Room on the axis behind the largest size. */
 const HEADROOM = 1.04;
@@ -62,7 +62,7 @@ export function layoutBootChart(input: BootChartInput, width: number, height: nu
   const rightGutter = width < COMPACT_CHART ? 6 : RIGHT_GUTTER;
   const plot = { x: LEFT_GUTTER, y: TOP, width: Math.max(width - LEFT_GUTTER - rightGutter, 1), height: Math.max(height - TOP - BOTTOM, 1) };
   const toX = scaleLinear().domain([0, topGb]).range([plot.x, plot.x + plot.width]);
-  const toY = scaleLinear().domain([0, valueOf(curves.launch, topGb)]).range([plot.y + plot.height, plot.y]).nice(5);
+  const toY = scaleLinear().domain([0, valueOf(curves.launch, topGb)]).range([plot.y + plot.height, plot.y]);
   const lineOf = (curve: BootCurve, from: number, to: number): Line => ({ x1: toX(from), y1: toY(valueOf(curve, from)), x2: toX(to), y2: toY(valueOf(curve, to)) });
   const splitGb = Math.min(lastGb, topGb);
   const isBeyond = ownGb > lastGb;

@@ -1,4 +1,5 @@
-import type { GfnStateId } from '../timeline/gfnStates';
+import { gfnSampleAt, type GfnStateId } from '../timeline/gfnStates';
+import type { GfnSample } from '../timeline/timelineInput';
 
 export type VmStateId = 'NORMAL' | 'TRANSIENT' | 'SECURE';
 
@@ -56,11 +57,24 @@ export const GFN_EDGES: readonly DiagramEdge<GfnStateId>[] = [
   { from: 'secure', to: 'shared', call: '', path: `M ${GFN_AT.secure.x} ${GFN_Y.upper + NODE_HEIGHT / 2} L ${GFN_AT.shared.x} ${GFN_Y.lower - NODE_HEIGHT / 2 - 2}`, labelX: 0, labelY: 0, anchor: 'start' },
 ];
 
-/** Which moves are under way: `from` shrinks and `to` grows between two samples. */
-export function activeEdges(before: Readonly<Record<GfnStateId, number>>, after: Readonly<Record<GfnStateId, number>>): ReadonlySet<string> {
-  const moving = GFN_EDGES.filter(({ from, to }) => after[from] < before[from] && after[to] > before[to]);
+/** Steps of a sweep are never further apart than this: a change that is, is not under way. */
+const LONGEST_STEP_NS = 0.5e9;
+
+/** Which moves are under way at a moment: the steps before and after it go the same way. */
+export function activeEdges(samples: readonly GfnSample[], ns: number): ReadonlySet<string> {
+  const now = gfnSampleAt(samples, ns);
+  if (now === undefined) return new Set();
+  const at = samples.indexOf(now);
+  const next = samples[at + 1];
+  const before = samples[at - 1];
+  const goesOn = next !== undefined && next.atNs - now.atNs < LONGEST_STEP_NS;
+  const [from, to] = goesOn ? [now, next] : before !== undefined && ns - now.atNs < LAST_STEP_NS ? [before, now] : [now, now];
+  const moving = GFN_EDGES.filter((edge) => to[edge.from] < from[edge.from] && to[edge.to] > from[edge.to]);
   return new Set(moving.map(edgeKey));
 }
+
+/** The last step of a sweep is shown for so long. */
+const LAST_STEP_NS = 1e6;
 
 /** Names an edge. */
 export function edgeKey({ from, to }: { readonly from: string; readonly to: string }): string {

@@ -22,5 +22,5 @@ export function countScale(row: RowBox, { floor, top }: CountDomain): ValueScale
 /** How many pages the counts of a row can reach. */
 export function countedPages(row: RowBox, input: TimelineInput): number {
   if (row.id === 'pinned') return input.pinnablePages ?? 0;
-  return Math.max(...(input.gfns ?? []).map((sample) => sample.secure + sample.normal + sample.shared + sample.pagedOut), 0);
+  return (input.gfns ?? []).reduce((most, { secure, normal, shared, pagedOut }) => Math.max(most, secure + normal + shared + pagedOut), 0);
 }

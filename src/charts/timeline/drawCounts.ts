@@ -26,7 +26,7 @@ export function drawPinned(context: CanvasRenderingContext2D, scene: TimelineSce
   strokeColumns(context, scene.pinned, scene.frame.plotX, toY, { colour: theme.pinned, width: 1.6 });
 }
 
-/** The frames of a POWER guest by state: straight on a linear axis between two samples, so drawn pixel by pixel on this one. */
+/** The frames of a POWER guest by state, pixel by pixel. */
 export function drawGfns(context: CanvasRenderingContext2D, scene: TimelineScene, row: RowBox, theme: TimelineTheme): void {
   const { gfns = [], computedNs } = scene.input;
   const toY = countScale(row, countDomain(countedPages(row, scene.input)));

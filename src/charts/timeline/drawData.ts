@@ -116,5 +116,5 @@ export function drawData(context: CanvasRenderingContext2D, scene: TimelineScene
   drawGrid(context, scene, theme);
   for (const row of scene.frame.rows) drawRow(context, scene, row, theme);
   drawHatch(context, scene, theme);
-  drawAxis(context, scene, theme);
+  if (scene.frame.axis) drawAxis(context, scene, theme);
 }

@@ -173,5 +173,5 @@ export function drawLabels(context: CanvasRenderingContext2D, scene: TimelineSce
     if (row.id === 'throttle') labelThrottle(labelling, row);
   }
   labelHatch(labelling);
-  labelAxis(labelling);
+  if (scene.frame.axis) labelAxis(labelling);
 }

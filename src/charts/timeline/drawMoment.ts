@@ -80,14 +80,11 @@ function drawThreshold(context: CanvasRenderingContext2D, scene: TimelineScene, 
   drawText(context, theme, text, Math.max(x, scene.frame.plotX + 2), below ? y + 12 : y - 4, { colour: theme.fg2, size: 10, halo: true });
 }
 
-function drawHead(context: CanvasRenderingContext2D, scene: TimelineScene, theme: TimelineTheme, cursorNs: SimNs): void {
+/** The played part of the buffer bar, with a round handle on it. */
+function drawPlayed(context: CanvasRenderingContext2D, scene: TimelineScene, theme: TimelineTheme, x: number, isInside: boolean): void {
   const { plotX, plotWidth, barY } = scene.frame;
-  const x = sceneX(scene, cursorNs);
-  const played = Math.min(Math.max(x, plotX), plotX + plotWidth);
-  context.fillStyle = theme.fg;
-  context.fillRect(plotX, barY, played - plotX, BAR_HEIGHT);
-  if (x < plotX - 0.5 || x > plotX + plotWidth + 0.5) return;
-  context.fillRect(x - 0.6, 0, 1.2, barY);
+  context.fillRect(plotX, barY, Math.min(Math.max(x, plotX), plotX + plotWidth) - plotX, BAR_HEIGHT);
+  if (!isInside) return;
   context.beginPath();
   context.arc(x, barY + BAR_HEIGHT / 2, HANDLE_RADIUS, 0, 2 * Math.PI);
   context.fill();
@@ -96,8 +93,17 @@ function drawHead(context: CanvasRenderingContext2D, scene: TimelineScene, theme
   context.stroke();
 }
 
+function drawHead(context: CanvasRenderingContext2D, scene: TimelineScene, theme: TimelineTheme, cursorNs: SimNs): void {
+  const { plotX, plotWidth, plotBottom, barY, axis } = scene.frame;
+  const x = sceneX(scene, cursorNs);
+  const isInside = x >= plotX - 0.5 && x <= plotX + plotWidth + 0.5;
+  context.fillStyle = theme.fg;
+  if (isInside) context.fillRect(x - 0.6, 0, 1.2, axis ? barY : plotBottom);
+  if (axis) drawPlayed(context, scene, theme, x, isInside);
+}
+
 function drawCursor(context: CanvasRenderingContext2D, scene: TimelineScene, theme: TimelineTheme, hoverNs: SimNs): void {
-  const { plotX, plotWidth, axisY } = scene.frame;
+  const { plotX, plotWidth, plotBottom, axisY, axis } = scene.frame;
   const x = Math.round(sceneX(scene, hoverNs)) + 0.5;
   if (x < plotX || x > plotX + plotWidth + 1) return;
   context.strokeStyle = theme.fg;
@@ -105,9 +111,14 @@ function drawCursor(context: CanvasRenderingContext2D, scene: TimelineScene, the
   context.setLineDash([2, 2]);
   context.beginPath();
   context.moveTo(x, 0);
-  context.lineTo(x, axisY);
+  context.lineTo(x, axis ? axisY : plotBottom);
   context.stroke();
   context.setLineDash([]);
+  if (axis) drawCursorTime(context, scene, theme, x, hoverNs);
+}
+
+function drawCursorTime(context: CanvasRenderingContext2D, scene: TimelineScene, theme: TimelineTheme, x: number, hoverNs: SimNs): void {
+  const { plotX, plotWidth, axisY } = scene.frame;
   const text = clockText(hoverNs, clockDecimals(scene));
   context.font = `400 ${CHART_TEXT}px ${theme.fontText}`;
   const width = context.measureText(text).width + 10;

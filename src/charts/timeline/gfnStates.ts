@@ -6,12 +6,19 @@ export const GFN_STATES = [
 ] as const;
 export type GfnStateId = (typeof GFN_STATES)[number]['id'];
 
-/** Frames in a state at a moment; between two samples they change evenly. */
+/** The sample that holds at a moment: the last at or before it, or the first of all. */
+export function gfnSampleAt(samples: readonly GfnSample[], ns: number): GfnSample | undefined {
+  let low = 0;
+  let high = samples.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((samples[middle]?.atNs ?? 0) <= ns) low = middle + 1;
+    else high = middle;
+  }
+  return samples[Math.max(low - 1, 0)];
+}
+
+/** Frames in a state at a moment. */
 export function gfnCountAt(samples: readonly GfnSample[], state: GfnStateId, ns: number): number {
-  const after = samples.findIndex((sample) => sample.atNs > ns);
-  const from = samples[after < 0 ? samples.length - 1 : Math.max(after - 1, 0)];
-  const to = after < 0 ? from : samples[after];
-  if (from === undefined || to === undefined) return 0;
-  const share = to.atNs === from.atNs ? 0 : (ns - from.atNs) / (to.atNs - from.atNs);
-  return from[state] + (to[state] - from[state]) * share;
+  return gfnSampleAt(samples, ns)?.[state] ?? 0;
 }

@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<LifePhaseKind, readonly [label: string, ...shorter:
   booting: ['booting', 'firmware and kernel boot', 'booting', 'boot'],
   running: ['running', 'running'],
   transient: ['TRANSIENT', 'TRANSIENT: the guest is inside UV_ESM', 'TRANSIENT', 'T'],
-  converting: ['H_SVM_INIT_DONE', 'H_SVM_INIT_DONE', 'INIT_DONE'],
+  converting: ['INIT_DONE', 'H_SVM_INIT_DONE', 'INIT_DONE'],
   secure: ['SECURE', 'SECURE', 'S'],
 };
 

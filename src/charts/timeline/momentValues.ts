@@ -59,5 +59,5 @@ export function momentValues(scene: Pick<TimelineScene, 'recording' | 'phases' |
 
 function gfnsAt(samples: TimelineInput['gfns'], ns: SimNs): MomentValues['gfns'] {
   if (samples === undefined) return undefined;
-  return Object.fromEntries(GFN_STATES.map(({ id }) => [id, Math.round(gfnCountAt(samples, id, ns))])) as Record<GfnStateId, number>;
+  return Object.fromEntries(GFN_STATES.map(({ id }) => [id, gfnCountAt(samples, id, ns)])) as Record<GfnStateId, number>;
 }

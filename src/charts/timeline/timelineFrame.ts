@@ -23,6 +23,8 @@ export interface TimelineFrame {
   readonly barY: number;
   /** No gutters: names and values stand above each row. */
   readonly compact: boolean;
+  /** The time axis with the buffer bar; a brief timeline stands where another control has them. */
+  readonly axis: boolean;
   readonly rows: readonly RowBox[];
 }
 
@@ -39,6 +41,8 @@ export interface FrameOptions {
   /** Rows of pages pinned, and of frames by state. */
   readonly pinned?: boolean;
   readonly gfn?: boolean;
+  /** Phases and what remains alone. */
+  readonly brief?: boolean;
 }
 
 export const LEFT_GUTTER = 120;
@@ -56,6 +60,7 @@ const BEFORE_THROTTLE = 6;
 
 function rowIds(options: FrameOptions): readonly (readonly [RowId, ServerId?])[] {
   const life = lifeRows(options);
+  if (options.brief === true) return [['phase'], ...(options.lifeOnly || options.still === true ? [...life, ['dirtying'] as const] : [['remaining'] as const])];
   if (options.lifeOnly) return [['phase'], ...life, ['dirtying'], ['rate']];
   if (options.still === true) return [['phase'], ...life, ['dirtying']];
   return [
@@ -88,10 +93,11 @@ export function layoutFrame(options: FrameOptions): TimelineFrame {
     rows.push({ id, y: top, height, ...(server === undefined ? {} : { server }) });
     y = top + height + GAPS[id];
   }
+  const axis = options.brief !== true;
   const axisY = y + 3;
   const barY = axisY + 21;
   return {
-    width: options.width, height: barY + 12, compact, rows, plotBottom: y - 2, axisY, barY,
+    width: options.width, height: axis ? barY + 12 : y, compact, axis, rows, plotBottom: y - 2, axisY, barY,
     plotX: compact ? 0 : LEFT_GUTTER,
     plotWidth: Math.max(Math.floor(options.width - (compact ? 0 : LEFT_GUTTER + RIGHT_GUTTER)), 1),
   };

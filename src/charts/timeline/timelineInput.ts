@@ -36,7 +36,7 @@ export interface TimelineInput {
   readonly domains?: Partial<TimelineDomains>;
 }
 
-/** Frames by state at a moment; between two samples they change evenly. */
+/** Frames by state from a moment on, until the next sample. */
 export interface GfnSample {
   readonly atNs: SimNs;
   readonly secure: PageCount;

@@ -43,6 +43,8 @@ export interface SceneOptions {
   readonly rowScale: number;
   /** Utilisation strips fold on low screens. */
   readonly utilisation: boolean;
+  /** Phases and what remains alone, without an axis. */
+  readonly brief?: boolean;
 }
 
 /** The pixel of a moment, fractional; may lie outside the plot. */
@@ -97,14 +99,14 @@ export function hasThrottle(input: TimelineInput): boolean {
 
 /** Reduces a recording to the pixels of one window; pure. */
 export function buildScene(given: TimelineInput, options: SceneOptions): TimelineScene {
-  const { window, width, rowScale, utilisation } = options;
+  const { window, width, rowScale, utilisation, brief = false } = options;
   const refusedNs = given.refusedNs ?? refusedAt(given.events);
   const input = refusedNs === undefined ? given : { ...given, refusedNs };
   const recording = readRecording(input.series, input.computedNs);
   const servers = utilisation ? input.servers : [];
   const lifeOnly = refusedNs !== undefined;
   const frame = layoutFrame({
-    width, rowScale, servers, throttle: hasThrottle(input), lifeOnly,
+    width, rowScale, servers, throttle: hasThrottle(input), lifeOnly, brief,
     still: input.still ?? false, pinned: input.pinnablePages !== undefined, gfn: input.gfns !== undefined,
   });
   const phases = phasesOf(input.events, input.done ? input.endNs : input.computedNs, input.life);

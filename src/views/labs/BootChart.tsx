@@ -48,7 +48,7 @@ function Axes({ layout }: { readonly layout: Layout }) {
           <text className={own ? 'lab-tick lab-own' : 'lab-tick'} x={x} y={bottom + 16} textAnchor="middle">{sizeText(gb)}</text>
         </g>
       ))}
-      <text className="lab-tick" x={plot.x + plot.width} y={plot.y - 1} textAnchor="end">seconds to boot, over GB of guest memory</text>
+      <text className="lab-tick" x={plot.x + plot.width} y={plot.y - 5} textAnchor="end">seconds to boot, over GB of guest memory</text>
     </>
   );
 }
@@ -73,7 +73,8 @@ function Points({ layout }: { readonly layout: Layout }) {
 /** What pinning on demand saves, where a size has room for the number. */
 function Savings({ layout, facts }: { readonly layout: Layout; readonly facts: BootFacts }) {
   const { own } = layout;
-  const saved = valueOf(facts.launch.model, own.gb) - valueOf(facts.demand.model, own.gb);
+  const { measured, model } = facts.rows.find((row) => row.own) ?? {};
+  const saved = measured === undefined ? (model?.saved ?? 0) : measured.launch - measured.demand;
   const roomy = own.x - layout.plot.x > 110 && own.demandY - own.launchY > 26;
   return (
     <>
@@ -107,7 +108,7 @@ function Names({ layout, facts }: { readonly layout: Layout; readonly facts: Boo
     return (
       <text key={id} className="lab-name" y={y} {...place}>
         <tspan className="lab-strong">{facts.plain && id === 'demand' ? 'not pinned' : NAMES[id]}</tspan>
-        <tspan x={place.x} dy={13}>{secondsText(valueOf(facts[id].model, facts.gb))} at {sizeText(facts.gb)}</tspan>
+        <tspan x={place.x} dy={13}>model: {secondsText(valueOf(facts[id].model, facts.gb))}</tspan>
       </text>
     );
   });

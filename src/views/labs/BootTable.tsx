@@ -38,13 +38,13 @@ export function BootTable({ facts, onSize }: BootTableProps) {
   const beyond = rows.find(({ model }) => model.extrapolated);
   return (
     <section className="lab-part" aria-label="The thread's table, and the model">
-      <h2>The thread{'\u2019'}s table, and the model <span>least squares over five points</span></h2>
+      <h2>The thread{'\u2019'}s table, and the model <span>residual: measured less model</span></h2>
       <div className="lab-scroll">
         <table className="lab-table">
           <thead>
             <tr>
-              <th scope="col">GB</th><th scope="col">baseline, s</th><th scope="col">{'\u2212'} model</th><th scope="col">demand, s</th>
-              <th scope="col">{'\u2212'} model</th><th scope="col">saved, s</th><th scope="col">ratio</th>
+              <th scope="col">GB</th><th scope="col">baseline, s</th><th scope="col">residual</th><th scope="col">demand, s</th>
+              <th scope="col">residual</th><th scope="col">saved, s</th><th scope="col">ratio</th>
             </tr>
           </thead>
           <tbody>{rows.map((row) => <Row key={row.gb} row={row} onSize={onSize} />)}</tbody>

@@ -1,11 +1,11 @@
-import { binaryText } from '../../charts/timeline/numberText';
 import { CopyButton } from '../CopyButton';
 import type { BootFacts, MemlockFacts } from './bootFacts';
+import { bytesText } from './labText';
 
 function limitText({ limitBytes, lockedBytes, fits }: MemlockFacts): string {
   if (limitBytes === undefined) return 'unlimited';
-  const difference = binaryText(Math.abs(limitBytes - lockedBytes));
-  return fits ? `${binaryText(limitBytes)}: fits, ${difference} spare` : `${binaryText(limitBytes)}: ${difference} too few, \u2212ENOMEM`;
+  const difference = bytesText(Math.abs(limitBytes - lockedBytes));
+  return fits ? `${bytesText(limitBytes)}: fits, ${difference} spare` : `${bytesText(limitBytes)}: ${difference} too few, \u2212ENOMEM`;
 }
 
 /** What a locked-memory limit must allow for this guest, and the lines that allow it. */
@@ -23,10 +23,10 @@ export function MemlockBox({ facts }: { readonly facts: BootFacts }) {
     <section className="lab-part" aria-label="What a locked-memory limit must allow">
       <h2>What a locked-memory limit must allow</h2>
       <dl className="lab-facts">
-        <div><dt>accounted at <code>REG_REGION</code></dt><dd>{binaryText(memlock.lockedBytes)}, in both modes</dd></div>
+        <div><dt><code>REG_REGION</code> accounts</dt><dd>{bytesText(memlock.lockedBytes)}, in both modes</dd></div>
         <div data-alarm={!memlock.fits}><dt><code>RLIMIT_MEMLOCK</code></dt><dd>{limitText(memlock)}</dd></div>
-        <div><dt>metadata of the pins</dt><dd>{memlock.metadataBytes === 0 ? 'none at launch' : `${binaryText(memlock.metadataBytes)}, 2.03 MiB per GiB`}</dd></div>
-        <div><dt>flash, ROMs, video, QEMU</dt><dd>{binaryText(memlock.marginBytes)}<span className="lab-tag" title="No source gives a figure; it is in the lines below">est.</span></dd></div>
+        <div><dt>metadata of the pins</dt><dd>{memlock.metadataBytes === 0 ? 'none at launch' : `${bytesText(memlock.metadataBytes)}, 2.03 MiB per GiB`}</dd></div>
+        <div><dt>flash, ROMs, video, QEMU</dt><dd>{bytesText(memlock.marginBytes)}<span className="lab-tag" title="No source gives a figure; it is in the lines below">est.</span></dd></div>
       </dl>
       <ul className="lab-lines">
         {memlock.lines.map(({ id, place, text }) => (

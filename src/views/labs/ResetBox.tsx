@@ -1,6 +1,6 @@
 import { clockText } from '../../charts/timeline/clockText';
 import { groupedText } from '../../charts/timeline/numberText';
-import type { ResetFacts, SwitchFacts } from './switchFacts';
+import type { PlugFacts, ResetFacts, SwitchFacts } from './switchFacts';
 
 /** What is left of a mode at a reset, whichever it is: device pages are dropped, NORMAL ones stay the hypervisor's. */
 function expectation({ modes }: SwitchFacts): string {
@@ -20,6 +20,30 @@ function Column({ reset }: { readonly reset: ResetFacts }) {
   );
 }
 
+function plugText({ pages, refused, normal }: PlugFacts): string {
+  const all = groupedText(pages);
+  if (normal === 0) return `${all} GFNs, none left NORMAL`;
+  const why = refused > 0 ? `${groupedText(refused)} page-ins refused inside UV_REGISTER_MEM_SLOT` : 'nobody asked for them';
+  return `${groupedText(normal)} of ${all} GFNs left NORMAL: ${why}`;
+}
+
+/** Memory that was plugged in, slot by slot. */
+function Plugs({ plugs }: Pick<SwitchFacts, 'plugs'>) {
+  if (plugs.length === 0) return undefined;
+  return (
+    <table className="lab-table reset-table lab-plugs">
+      <tbody>
+        {plugs.map((plug) => (
+          <tr key={plug.atNs} data-wrong={plug.normal > 0}>
+            <th scope="row">slot plugged at {clockText(plug.atNs, 2)}</th>
+            <td>{plug.normal > 0 ? '\u25b2 ' : ''}{plugText(plug)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 /** What the resets of this run did, and what the oracle says of it. */
 export function ResetBox({ facts }: { readonly facts: SwitchFacts }) {
   const { resets, violations, done } = facts;
@@ -30,6 +54,7 @@ export function ResetBox({ facts }: { readonly facts: SwitchFacts }) {
       {first === undefined ? <p className="lab-prose">{done ? expectation(facts) : 'Not computed yet.'}</p> : (
         <table className="lab-table reset-table"><Column reset={first} /></table>
       )}
+      <Plugs plugs={facts.plugs} />
       <p className="lab-prose">
         Oracle: {violations.length === 0 ? (done ? 'clean.' : 'not done.') : violations.map(({ invariant, count }) => `${invariant} broken, ${groupedText(count)} GFNs`).join('; ')}
         {violations.length === 0 ? undefined : <span className="lab-tag" title="The thread reports the symptom; that two owners cause it is inferred">inferred</span>}

@@ -16,19 +16,25 @@ type Counts = Readonly<Record<GfnStateId, number>>;
 
 const VM_STATE: Readonly<Record<string, VmStateId>> = { transient: 'TRANSIENT', converting: 'TRANSIENT', secure: 'SECURE' };
 
-function vmStateAt({ phases }: SwitchFacts, ns: number): VmStateId {
-  return VM_STATE[phases.findLast(({ fromNs }) => fromNs <= ns)?.kind ?? ''] ?? 'NORMAL';
+function phaseAt({ phases }: SwitchFacts, ns: number): string {
+  return phases.findLast(({ fromNs }) => fromNs <= ns)?.kind ?? '';
+}
+
+/** In H_SVM_INIT_DONE frames become SECURE without the call that does so before. */
+function callOf(edge: DiagramEdge<string>, phase: string, { modes }: SwitchFacts): string {
+  if (phase !== 'converting' || edge.from !== 'normal' || edge.to !== 'secure') return edge.call;
+  return modes.find((mode) => mode.own)?.gfnStates === 'on' ? 'H_SVM_INIT_DONE' : 'UV_PAGE_IN';
 }
 
 function countsAt({ curve }: SwitchFacts, ns: number): Counts {
-  return Object.fromEntries(GFN_STATES.map(({ id }) => [id, Math.round(gfnCountAt(curve, id, ns))])) as Counts;
+  return Object.fromEntries(GFN_STATES.map(({ id }) => [id, gfnCountAt(curve, id, ns)])) as Counts;
 }
 
-function Edge({ edge, active, marker }: { readonly edge: DiagramEdge<string>; readonly active: boolean; readonly marker: string }) {
+function Edge({ edge, call = edge.call, active, marker }: { readonly edge: DiagramEdge<string>; readonly call?: string; readonly active: boolean; readonly marker: string }) {
   return (
     <g className={active ? 'switch-edge switch-active' : 'switch-edge'}>
       <path d={edge.path} markerEnd={`url(#${marker})`} />
-      {edge.call === '' ? undefined : <text className="lab-code" x={edge.labelX} y={edge.labelY} textAnchor={edge.anchor}>{edge.call}</text>}
+      {call === '' ? undefined : <text className="lab-code" x={edge.labelX} y={edge.labelY} textAnchor={edge.anchor}>{call}</text>}
     </g>
   );
 }
@@ -44,15 +50,13 @@ function Node({ node, lit, count }: { readonly node: DiagramNode<string>; readon
   );
 }
 
-/** How far before and behind the play head a change counts as under way, ns. */
-const LOOK_NS = 1e6;
-
 /** States of the VM and of its frames, lit as the run passes through them. */
 export function SwitchDiagram({ facts, cursorNs }: SwitchDiagramProps) {
   const marker = useId();
-  const vm = vmStateAt(facts, cursorNs);
+  const phase = phaseAt(facts, cursorNs);
+  const vm = VM_STATE[phase] ?? 'NORMAL';
   const counts = countsAt(facts, cursorNs);
-  const active = activeEdges(countsAt(facts, Math.max(cursorNs - LOOK_NS, 0)), countsAt(facts, cursorNs + LOOK_NS));
+  const active = activeEdges(facts.curve, cursorNs);
   const said = GFN_STATES.map(({ id, name }) => `${groupedText(counts[id])} ${name}`).join(', ');
   return (
     <section className="lab-part" aria-label="States of the VM and of its frames">
@@ -65,7 +69,7 @@ export function SwitchDiagram({ facts, cursorNs }: SwitchDiagramProps) {
         <text className="lab-tick" x={0} y={GFN_NODES[0]!.y + 4}>GFN</text>
         {VM_EDGES.map((edge) => <Edge key={edgeKey(edge)} edge={edge} marker={marker} active={false} />)}
         {VM_NODES.map((node) => <Node key={node.id} node={node} lit={node.id === vm} />)}
-        {GFN_EDGES.map((edge) => <Edge key={edgeKey(edge)} edge={edge} marker={marker} active={active.has(edgeKey(edge))} />)}
+        {GFN_EDGES.map((edge) => <Edge key={edgeKey(edge)} edge={edge} call={callOf(edge, phase, facts)} marker={marker} active={active.has(edgeKey(edge))} />)}
         {GFN_NODES.map((node) => <Node key={node.id} node={node} lit={counts[node.id] > 0} count={counts[node.id]} />)}
       </svg>
     </section>

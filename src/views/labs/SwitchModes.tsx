@@ -21,27 +21,30 @@ const WORDS: Readonly<Record<SwitchModeFacts['id'], string>> = {
 };
 
 function endText({ outcome, leftNormal }: SwitchModeFacts): string {
-  if (outcome === 'aborted') return 'aborts: secure memory full';
+  if (outcome === 'aborted') return 'aborts: secure memory is full';
   if (outcome === 'refused') return 'refused';
   if (outcome === 'running') return 'not done';
-  return leftNormal === 0 ? 'nothing' : `what is written in ${groupedText(leftNormal)} GFNs`;
+  return leftNormal === 0 ? 'nothing is lost' : `${groupedText(leftNormal)} left NORMAL: writes there are lost`;
 }
 
 function Row({ mode, share, onTry }: { readonly mode: SwitchModeFacts; readonly share: number } & Pick<SwitchModesProps, 'onTry'>) {
-  const { id, own, by, timeNs, pagedIn, converted, states, leftNormal, outcome, gfnStates, link } = mode;
+  const { id, own, by, timeNs, pagedIn, converted, leftNormal, outcome, gfnStates, link } = mode;
   const name = id === 'other' ? '\u2013' : id;
   return (
     <tr data-own={own} data-wrong={leftNormal > 0 || outcome === 'aborted'}>
       <th scope="row">
-        {own ? <b aria-current="true">{name}</b> : <button type="button" aria-label={`Try mode ${name}: ${WHO[gfnStates]}`} onClick={() => onTry(link)}>{name}</button>}
-        <span>{WHO[gfnStates]}<small>{WORDS[id]}</small></span>
+        <div>
+          {own ? <b aria-current="true">{name}</b> : <button type="button" aria-label={`Try mode ${name}: ${WHO[gfnStates]}`} onClick={() => onTry(link)}>{name}</button>}
+          <span>{WHO[gfnStates]}<small>{WORDS[id]}</small></span>
+        </div>
       </th>
-      <td className="switch-bar"><span aria-hidden="true" style={{ width: `${(share * 100).toFixed(2)}%` }} /><b>{shortSeconds(timeNs)}</b></td>
+      <td className="switch-bar">
+        <span className="switch-track" aria-hidden="true"><span style={{ width: `${(share * 100).toFixed(2)}%` }} /></span>
+        <b>{shortSeconds(timeNs)}</b><small>{by === 'run' ? 'this run' : 'closed form'}</small>
+      </td>
       <td>{groupedText(pagedIn)}</td>
       <td>{groupedText(converted)}</td>
-      <td>{groupedText(states.normal)}</td>
-      <td className="switch-end">{leftNormal > 0 ? <i aria-hidden="true">{'\u25b2'} </i> : undefined}{endText(mode)}</td>
-      <td className="switch-by">{by === 'run' ? 'this run' : 'closed form'}</td>
+      <td className="switch-end">{leftNormal > 0 || outcome === 'aborted' ? <i aria-hidden="true">{'\u25b2'} </i> : undefined}{endText(mode)}</td>
     </tr>
   );
 }
@@ -56,8 +59,8 @@ export function SwitchModes({ facts, onTry }: SwitchModesProps) {
         <table className="lab-table switch-modes">
           <thead>
             <tr>
-              <th scope="col">mode</th><th scope="col">time</th><th scope="col">paged in</th><th scope="col">converted</th>
-              <th scope="col">left NORMAL</th><th scope="col">lost at a reboot</th><th scope="col">by</th>
+              <th scope="col">mode</th><th scope="col">time, and what says so</th><th scope="col">paged in</th><th scope="col">converted</th>
+              <th scope="col">at a reboot</th>
             </tr>
           </thead>
           <tbody>{facts.modes.map((mode) => <Row key={mode.id} mode={mode} share={bars.share(mode.timeNs / 1e9)} onTry={onTry} />)}</tbody>

@@ -1,4 +1,4 @@
-import { groupedText } from '../../charts/timeline/numberText';
+import { binaryText, groupedText } from '../../charts/timeline/numberText';
 
 /** Seconds to two decimals with their unit: `24.53 s`. */
 export function secondsText(seconds: number): string {
@@ -26,4 +26,9 @@ export function shortSeconds(ns: number): string {
   const seconds = ns / 1e9;
   if (seconds < 0.1) return `${(seconds * 1e3).toFixed(0)} ms`;
   return `${seconds >= 99.5 ? groupedText(seconds) : seconds.toFixed(seconds >= 10 ? 1 : 2)} s`;
+}
+
+/** Bytes in a binary unit, without a decimal that says nothing: `192 GiB`, `390 MiB`, `1.5 GiB`. */
+export function bytesText(bytes: number): string {
+  return binaryText(bytes).replace('.0 ', ' ');
 }

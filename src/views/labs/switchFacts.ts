@@ -6,6 +6,7 @@ export interface SwitchFacts {
   readonly phases: readonly { readonly kind: string; readonly fromNs: number }[];
   readonly curve: readonly ({ readonly atNs: number } & GfnFacts)[];
   readonly resets: readonly ResetFacts[];
+  readonly plugs: readonly PlugFacts[];
   readonly violations: readonly { readonly invariant: string; readonly count: number; readonly text: string }[];
   readonly done: boolean;
 }
@@ -39,4 +40,11 @@ export interface ResetFacts {
   readonly dropped: number;
   readonly kept: number;
   readonly twoOwners: number;
+}
+
+export interface PlugFacts {
+  readonly atNs: number;
+  readonly pages: number;
+  readonly refused: number;
+  readonly normal: number;
 }

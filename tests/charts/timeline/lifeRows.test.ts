@@ -16,7 +16,7 @@ const boot: TimelineInput = {
 };
 const gfns = [
   { atNs: 0, secure: 0, pagedOut: 0, shared: 0, normal: 1000 },
-  { atNs: 4 * SECOND, secure: 0, pagedOut: 0, shared: 0, normal: 1000 },
+  { atNs: 5 * SECOND, secure: 450, pagedOut: 0, shared: 50, normal: 500 },
   { atNs: 8 * SECOND, secure: 900, pagedOut: 0, shared: 100, normal: 0 },
 ];
 const sceneOf = (input: TimelineInput) => buildScene(input, { window: { fromNs: 0, toNs: input.endNs }, width: 800, rowScale: 1, utilisation: true });
@@ -44,8 +44,8 @@ describe('timeline of a life without migration', () => {
     ]);
   });
 
-  it('reads frames between two samples, and keeps the ends', () => {
-    expect([-1, 0, 5, 8, 99].map((second) => gfnCountAt(gfns, 'normal', second * SECOND))).toEqual([1000, 1000, 750, 0, 0]);
+  it('reads the frames of the sample that holds, and keeps the ends', () => {
+    expect([-1, 0, 4.99, 5, 7, 8, 99].map((second) => gfnCountAt(gfns, 'normal', second * SECOND))).toEqual([1000, 1000, 1000, 500, 500, 0, 0]);
     expect(gfnCountAt([], 'normal', 5)).toBe(0);
   });
 
