@@ -32,7 +32,8 @@ export function VerdictPane(): ReactElement | null {
   return <Verdict title={verdict.title} working={verdict.working} stages={verdict.stages} provisional={verdict.provisional} />;
 }
 
-export function TimelinePane(): ReactElement | null {
+/** @param brief phases and what remains alone */
+export function TimelinePane({ brief = false }: { readonly brief?: boolean }): ReactElement | null {
   const { readings, timeline } = useLaboratory();
   const { hoverTime, seek } = useActions();
   const input = useAppState(readings.timeline);
@@ -54,6 +55,7 @@ export function TimelinePane(): ReactElement | null {
       onSeek={seek}
       rowScale={layout === 'huge' ? 1.35 : 1}
       utilisation={isTall || layout === 'phone'}
+      brief={brief}
       handle={timeline}
     />
   );

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { CSSProperties, ReactElement } from 'react';
 import { PLAY_SPEEDS, type PlaySpeed } from '../store/appState';
 import { selectKnownEndNs } from '../store/selectors';
 import { Clock, SPEED_TEXT, TransportButtons } from './Transport';
@@ -19,6 +19,7 @@ export function PhoneTransport(): ReactElement {
         className="scrub"
         type="range"
         aria-label="moment"
+        style={{ '--share': position / STEPS } as CSSProperties}
         min={0}
         max={STEPS}
         value={position}
@@ -27,7 +28,7 @@ export function PhoneTransport(): ReactElement {
       <div className="row">
         <Clock />
         <div className="row">
-          <TransportButtons />
+          <TransportButtons withStart={false} />
         </div>
         <select aria-label="speed" value={String(speed)} onChange={(event) => setSpeed(speedFrom(event.target.value))}>
           {PLAY_SPEEDS.map((option) => (

@@ -20,12 +20,13 @@ export function Transport(): ReactElement {
   );
 }
 
-export function TransportButtons(): ReactElement {
+/** @param withStart a phone's scrubber goes to the start by itself */
+export function TransportButtons({ withStart = true }: { readonly withStart?: boolean }): ReactElement {
   const { store } = useLaboratory();
   const seekTo = (select: (state: AppStoreState) => SimNs) => () => store.getState().seek(select(store.getState()));
   return (
     <>
-      <IconButton icon="start" name="To start" hint="Home" onClick={seekTo(() => 0)} />
+      {withStart ? <IconButton icon="start" name="To start" hint="Home" onClick={seekTo(() => 0)} /> : null}
       <IconButton icon="back" name="Previous event" hint="," onClick={seekTo(selectPreviousEventNs)} />
       <PlayButton />
       <IconButton icon="forward" name="Next event" hint="." onClick={seekTo(selectNextEventNs)} />

@@ -2,6 +2,7 @@ import { useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { Ref } from 'react';
 import type { SimNs } from '../../base/units';
 import { clockText } from '../../charts/timeline/clockText';
+import type { TimelineFrame } from '../../charts/timeline/timelineFrame';
 import type { TimelineInput } from '../../charts/timeline/timelineInput';
 import type { TimelineScene } from '../../charts/timeline/timelineScene';
 import { buildScene } from '../../charts/timeline/timelineScene';
@@ -12,6 +13,7 @@ import { useSpokenText } from './useSpokenText';
 import type { TimelineCanvases } from './useTimelineCanvas';
 import { useTimelineCanvas } from './useTimelineCanvas';
 import { useTimelineGestures } from './useTimelineGestures';
+import type { WindowControl } from './useTimelineWindow';
 import { useTimelineWindow } from './useTimelineWindow';
 import './timeline.css';
 
@@ -39,13 +41,31 @@ export interface TimelineProps {
   readonly rowScale?: number;
   /** False folds the utilisation strips. */
   readonly utilisation?: boolean;
+  /** Phases and what remains alone: a phone's maps have it under them. */
+  readonly brief?: boolean;
   readonly handle?: Ref<TimelineHandle>;
 }
 
-function useScene({ input, rowScale = 1, utilisation = true }: TimelineProps, width: number, window: TimelineScene['window']): TimelineScene | undefined {
+function useScene({ input, rowScale = 1, utilisation = true, brief = false }: TimelineProps, width: number, window: TimelineScene['window']): TimelineScene | undefined {
   return useMemo(
-    () => (width === 0 ? undefined : buildScene(input, { window, width, rowScale, utilisation })),
-    [input, window, width, rowScale, utilisation],
+    () => (width === 0 ? undefined : buildScene(input, { window, width, rowScale, utilisation, brief })),
+    [input, window, width, rowScale, utilisation, brief],
+  );
+}
+
+interface ToolsProps {
+  readonly frame: TimelineFrame | undefined;
+  readonly control: WindowControl;
+  readonly asTable: boolean;
+  readonly onTable: (asTable: boolean) => void;
+}
+
+function Tools({ frame, control, asTable, onTable }: ToolsProps) {
+  return (
+    <div className="timeline-tools" data-compact={frame?.compact ?? false} style={frame?.compact === false ? { top: frame.height - TOOL_HEIGHT } : undefined}>
+      {control.fitted ? undefined : <button type="button" onClick={control.fit}>fit</button>}
+      <button type="button" aria-pressed={asTable} aria-label="Timeline: show as table" onClick={() => onTable(!asTable)}>table</button>
+    </div>
   );
 }
 
@@ -87,10 +107,7 @@ export function Timeline(props: TimelineProps) {
           {...gestures}
         />
       </div>
-      <div className="timeline-tools" data-compact={frame?.compact ?? false} style={frame?.compact === false ? { top: frame.height - TOOL_HEIGHT } : undefined}>
-        {control.fitted ? undefined : <button type="button" onClick={control.fit}>fit</button>}
-        <button type="button" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>table</button>
-      </div>
+      {props.brief === true ? undefined : <Tools frame={frame} control={control} asTable={asTable} onTable={setAsTable} />}
       <p className="timeline-spoken" aria-live="polite">{spoken}</p>
       {asTable && scene !== undefined ? <lateViews.TimelineNumbers scene={scene} /> : undefined}
     </section>
