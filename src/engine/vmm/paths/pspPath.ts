@@ -83,9 +83,9 @@ export class PspPath implements PrivatePath {
 
   receive(pages: PageCount, atNs: SimNs): SimNs {
     const { received } = this.state;
+    if (received.pages === 0) received.fromNs = Math.max(this.busy.destinationFreeNs, atNs);
     const doneNs = this.session.receive(atNs);
     if (this.session.failure !== undefined) return this.fail(this.session.failure, doneNs + this.latencyNs);
-    if (received.pages === 0) received.fromNs = atNs;
     received.pages += pages;
     received.untilNs = doneNs;
     this.busy.destinationFreeNs = doneNs;
