@@ -80,19 +80,19 @@ export function collectRings(
   planes: PagePlanes, context: FrameContext, mode: MapMode, tilePages: PageCount, wrongPages: PageCount,
 ): Int32Array {
   const rings = new RingList();
-  const seen = context.migrationBegan ? -1 : 0;
   forEachCriticalPage(context.critical, (page, onSource, onDestination) => {
     rings.add(Math.floor(page / tilePages), onSource);
     rings.add(Math.floor(page / tilePages), onDestination);
   });
   for (let w = 0; w < planes.words && wrongPages > 0 && !rings.full; w++) {
     if (mode === 'gfn') addWord(rings, w, normalInSecure(planes, context.gfn, w), tilePages, CRITICAL_CODE.normalInSecure);
-    else addStatusWord(rings, planes, seen, w, tilePages);
+    else addStatusWord(rings, planes, context, w, tilePages);
   }
   return Int32Array.from(rings.pairs);
 }
 
-function addStatusWord(rings: RingList, planes: PagePlanes, seen: number, word: number, tilePages: PageCount): void {
-  addWord(rings, word, believedWrongly(planes, word), tilePages, CRITICAL_CODE.beliefDiffers);
+function addStatusWord(rings: RingList, planes: PagePlanes, context: FrameContext, word: number, tilePages: PageCount): void {
+  const seen = context.migrationBegan ? -1 : 0;
+  addWord(rings, word, believedWrongly(planes, word, context.scanPage >= 0), tilePages, CRITICAL_CODE.beliefDiffers);
   addWord(rings, word, toldWrongly(planes, word) & seen, tilePages, CRITICAL_CODE.misclassified);
 }

@@ -29,7 +29,7 @@ interface BothCodes {
 function createScan(mode: MapMode, planes: PagePlanes, context: FrameContext): TileScan {
   switch (mode) {
     case 'state': return new StateScan(planes, context.migrationBegan);
-    case 'status': return new StatusScan(planes, context.migrationBegan);
+    case 'status': return new StatusScan(planes, context.migrationBegan, context.scanPage >= 0);
     case 'sent': return new SentScan(planes, context.migrationBegan);
     case 'age': return new AgeScan(planes, context.migrationBegan, context.atNs);
     case 'pinned': return new PinnedScan(planes, context.migrationBegan);

@@ -34,7 +34,7 @@ export function legendCounts(mode: MapMode, scan: TileScan, planes: PagePlanes, 
     if (mode === 'state' && onDestination !== 0) destination[4]++;
     if (mode === 'pinned' && onSource === CRITICAL_CODE.moved) source[2]++;
     if (mode === 'gfn' && onSource === CRITICAL_CODE.corruptGfn) source[6]++;
-    if (mode === 'status') addWrongStatus(planes, context.migrationBegan, page, onSource, onDestination, source, destination);
+    if (mode === 'status') addWrongStatus(planes, context, page, onSource, onDestination, source, destination);
     if (mode === 'integrity') addIntegrity(planes, context, page, onSource, onDestination, source, destination);
   });
   return { source, destination };
@@ -42,12 +42,12 @@ export function legendCounts(mode: MapMode, scan: TileScan, planes: PagePlanes, 
 
 /** Wrong statuses that the planes show are counted already. */
 function addWrongStatus(
-  planes: PagePlanes, migrationBegan: boolean, page: PageIndex, onSource: number, onDestination: number,
+  planes: PagePlanes, context: FrameContext, page: PageIndex, onSource: number, onDestination: number,
   source: number[], destination: number[],
 ): void {
   const word = page >>> 5;
-  const told = migrationBegan && hasBit(toldWrongly(planes, word), page);
-  if (onSource === CRITICAL_CODE.beliefDiffers && !hasBit(believedWrongly(planes, word), page)) source[2]++;
+  const told = context.migrationBegan && hasBit(toldWrongly(planes, word), page);
+  if (onSource === CRITICAL_CODE.beliefDiffers && !hasBit(believedWrongly(planes, word, context.scanPage >= 0), page)) source[2]++;
   if (onDestination === CRITICAL_CODE.misclassified && !told) destination[2]++;
 }
 

@@ -17,10 +17,14 @@ export function statusCode(shared: PageCount, pages: PageCount): number {
   return shared * 512 >= 64 * pages ? STATUS_CODE.sharedMost : STATUS_CODE.sharedSome;
 }
 
-/** Pages of a word whose status the host believes to be another than the guest has set. */
-export function believedWrongly(planes: PagePlanes, word: number): number {
-  const { privateTruth, privateBelief } = planes;
-  return privateTruth === undefined || privateBelief === undefined ? 0 : privateTruth[word] ^ privateBelief[word];
+/**
+ * Pages of a word whose status the host believes to be another than the guest has set. While it migrates the host reads its list with
+ * the log: of a page that the log still holds it has yet to read what was announced.
+ */
+export function believedWrongly(planes: PagePlanes, word: number, isMigrating: boolean): number {
+  const { privateTruth, privateBelief, dirty } = planes;
+  if (privateTruth === undefined || privateBelief === undefined) return 0;
+  return (privateTruth[word] ^ privateBelief[word]) & (isMigrating ? ~dirty[word] : -1);
 }
 
 /**
@@ -38,6 +42,7 @@ export function toldWrongly(planes: PagePlanes, word: number): number {
 export class StatusScan implements TileScan {
   private readonly planes: PagePlanes;
   private readonly seen: number;
+  private readonly isMigrating: boolean;
   private priv = 0;
   private believed = 0;
   private received = 0;
@@ -50,9 +55,10 @@ export class StatusScan implements TileScan {
   private allTold = 0;
   private allMisled = 0;
 
-  constructor(planes: PagePlanes, migrationBegan: boolean) {
+  constructor(planes: PagePlanes, migrationBegan: boolean, isMigrating: boolean) {
     this.planes = planes;
     this.seen = migrationBegan ? -1 : 0;
+    this.isMigrating = isMigrating;
   }
 
   add(from: number, to: number, mask: number): void {
@@ -68,7 +74,7 @@ export class StatusScan implements TileScan {
       if (privateTruth === undefined) continue;
       const truth = privateTruth[w];
       priv += count(truth & mask);
-      believed += count(believedWrongly(this.planes, w) & mask);
+      believed += count(believedWrongly(this.planes, w, this.isMigrating) & mask);
       if (here === 0 || privateAtDestination === undefined) continue;
       told += count(privateAtDestination[w] & here);
       if (((privateAtDestination[w] ^ truth) & here) !== 0) this.misled += count(toldWrongly(this.planes, w) & here);

@@ -55,7 +55,7 @@ const contextOf = (pages: number): fc.Arbitrary<FrameContext> =>
   fc.record({
     from: fc.integer({ min: 0, max: pages - 1 }), to: fc.integer({ min: 0, max: pages }),
     migrationBegan: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
-    integrityChecked: fc.boolean(),
+    integrityChecked: fc.boolean(), scanPage: fc.constantFrom(-1, 0, pages - 1),
     gfn: fc.constantFrom('NORMAL', 'TRANSIENT', 'SECURE' as const).map((vmState) => ({ vmState })),
     critical: fc.array(fc.tuple(fc.integer({ min: 0, max: pages - 1 }), fc.integer({ min: 8, max: 15 })), { maxLength: 6 }),
   }).map(({ from, to, critical, ...rest }) => ({

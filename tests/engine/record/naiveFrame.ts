@@ -48,7 +48,8 @@ function viewPage(planes: PagePlanes, context: FrameContext, mode: string, host:
   const settled = sends > 0 && !stale && !bit(planes.toSend, page) && !bit(planes.dirty, page);
   let wrong = 0;
   if (planes.privateTruth !== undefined && mode === 'status') {
-    if (host === 'source' && bit(planes.privateTruth, page) !== bit(planes.privateBelief, page)) wrong = 13;
+    const unread = context.scanPage >= 0 && bit(planes.dirty, page);
+    if (host === 'source' && !unread && bit(planes.privateTruth, page) !== bit(planes.privateBelief, page)) wrong = 13;
     if (host === 'destination' && settled && bit(planes.privateTruth, page) !== bit(planes.privateAtDestination, page)) wrong = 10;
   }
   const gfn = gfnState(planes, host, page);
