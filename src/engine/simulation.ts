@@ -218,7 +218,7 @@ export class Simulation {
         thread.parameters = { ...thread.parameters, ...action.parameters };
         break;
       case 'reboot':
-        this.reboot(atNs);
+        this.reboot(atNs, action.kexec === true);
         break;
       case 'hotplug':
         this.hotplug(atNs, action.bytes);
@@ -266,10 +266,10 @@ export class Simulation {
   }
 
   /** A guest that takes READY back must not be switched over: its migration fails [choice; QEMU adds no blocker to a running one]. */
-  private reboot(atNs: SimNs): void {
+  private reboot(atNs: SimNs, isKexec: boolean): void {
     const { thread, config } = this;
     const isMigrating = this.place === 'migrating';
-    const refusal = this.life.reboot(atNs, this.place);
+    const refusal = this.life.reboot(atNs, this.place, isKexec);
     if (refusal !== undefined) return this.refuse(atNs, 'reboot', refusal);
     if (!isMigrating || config.guest.kind === 'none' || readyRule(config.guest.statusInterface) !== 'msr') return;
     thread.abandon(atNs, 'failed', 'not READY: the guest took KVM_MIGRATION_READY back in MSR 0x4b564d08');

@@ -4,7 +4,7 @@ import type { Bytes, BytesPerSecond, PageCount, SimNs } from '../base/units';
 export interface ScriptAction {
   readonly atNs: SimNs;
   readonly action: ActionName;
-  /** What follows the second colon: `hotplug:<size>`, `set:<parameter>=<value>`, `fault:F-nn[:<target>]`. */
+  /** What follows the second colon: `hotplug:<size>`, `reboot:kexec`, `set:<parameter>=<value>`, `fault:F-nn[:<target>]`. */
   readonly argument?: string;
 }
 

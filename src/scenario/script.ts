@@ -91,6 +91,8 @@ function checkArgument(action: ActionName, argument: string | undefined): Result
       return mapResult(parseSetting(argument ?? ''), printSetting);
     case 'fault':
       return mapResult(parseFault(argument ?? ''), ({ fault, target }) => (target === undefined ? fault : `${fault}:${target}`));
+    case 'reboot':
+      return argument === undefined || argument === 'kexec' ? ok(argument) : err('reboots in a way that is not known; allowed: reboot, reboot:kexec');
     default:
       return argument === undefined ? ok(undefined) : err(`gives ${action} an argument; it has none`);
   }

@@ -151,6 +151,8 @@ function engineAction({ atNs, action, argument }: ScriptAction): EngineAction {
       return { atNs, action, parameters: settingOf(valid(parseSetting(argument ?? ''))) };
     case 'hotplug':
       return { atNs, action, bytes: valid(parseHotplug(argument ?? '')) };
+    case 'reboot':
+      return { atNs, action, ...(argument === 'kexec' ? { kexec: true } : {}) };
     case 'fault':
       return { atNs, action, ...valid(parseFault(argument ?? '')) };
     default:

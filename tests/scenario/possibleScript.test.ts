@@ -17,6 +17,7 @@ describe('what a guest cannot do', () => {
     ['#v=1&guest=none&at=3s:esm', '`at=3s:esm` does not go with guest=none: only a POWER guest asks for a secure switch; allowed: esm with guest=pef.'],
     ['#v=1&guest=pef&at=0s:boot', '`at=0s:boot` does not go with guest=pef: no boot of a POWER guest was measured, its run begins with a guest that is up; allowed: boot with any other guest.'],
     ['#v=1&guest=pef&at=0s:esm&at=9s:compact', "`at=9s:compact` does not go with guest=pef: no frame of it is pinned, secure memory is the ultravisor's to move; allowed: compact with any other guest."],
+    ['#v=1&guest=pef&at=0s:esm&at=9s:reboot:kexec', "`at=9s:reboot:kexec` does not go with guest=pef: KVM_PPC_SVM_OFF is QEMU's, at a system reset; allowed: reboot."],
     ['#v=1&memory=1023GiB&at=1s:hotplug:1GiB&at=2s:hotplug:2MiB', '`at=2s:hotplug:2MiB` brings memory above 1TiB; allowed: up to 1TiB in all.'],
   ])('%s is bad input, named in one line', (link, text) => {
     const strict = decodeLinkStrict(link);

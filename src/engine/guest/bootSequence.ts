@@ -57,9 +57,13 @@ export class BootSequence {
     this.begin(atNs, false);
   }
 
-  /** From the reset on: firmware and kernel again. */
-  restart(atNs: SimNs): void {
+  /** From the reset on: firmware and kernel again; after a kexec the kernel alone. */
+  restart(atNs: SimNs, isKexec: boolean): void {
     this.begin(atNs, true);
+    if (!isKexec) return;
+    this.state.steps = PHASE_STEPS.firmware;
+    this.state.startNs = atNs - Math.round((this.cost.fixedNs * PHASE_STEPS.firmware) / BOOT_STEPS);
+    this.state.nextNs = this.timeOf(PHASE_STEPS.firmware + 1);
   }
 
   /** The guest stood from `fromNs` to `toNs`: all that is still to come is later by that. */

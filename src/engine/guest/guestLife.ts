@@ -82,8 +82,9 @@ export class GuestLife {
   /**
    * The guest's kernel shuts down, the machine is reset, firmware and kernel start anew; returns why not. READY is gone from the
    * shutdown to the new kernel's late_initcall; nobody but that kernel corrects the host's list (confidential-migration.md 2.6).
+   * A kexec is the same without reset and firmware.
    */
-  reboot(atNs: SimNs, place: GuestPlace): string | undefined {
+  reboot(atNs: SimNs, place: GuestPlace, isKexec = false): string | undefined {
     if (place === 'moved') return 'the guest has moved to the destination';
     if (place === 'stopped') return 'the guest is stopped for the switchover';
     if (!this.guest.state.up) return 'the guest is not up';
@@ -91,7 +92,7 @@ export class GuestLife {
     this.status?.shutdown(atNs);
     this.status?.reset();
     this.readiness.reset();
-    this.boot.restart(atNs);
+    this.boot.restart(atNs, isKexec);
     return undefined;
   }
 

@@ -188,6 +188,18 @@ describe('reboot', () => {
     expect(violated(story)).toEqual(broken);
   });
 
+  test('kexec: no firmware, its entries outside RAM stay; the kernel resets what the last one left (INV-15), under the RFC nobody does', () => {
+    const kexec = { atNs: 1e9, action: 'reboot', kexec: true } as const;
+    const merged = run(configOf('merged', [kexec, at(8, 'migrate')]));
+    const { layout, channel } = merged.simulation.life.status!;
+    expect(channel.store!.ranges()).toEqual([{ start: layout.bssDecrypted.start, end: layout.swiotlb.end }, layout.firmwareNonRam]);
+    expect(violated(merged)).toEqual([]);
+    const said = merged.events.filter(({ kind }) => kind === 'guest').map(({ value }) => value?.split(':')[0]);
+    expect(said).toEqual(['0', 'e820-reset', 'bss_decrypted', 'per-cpu', 'swiotlb', 'KVM_MIGRATION_READY', undefined]);
+    expect(named(merged.events, 'guest is up')[0]!.atNs).toBeCloseTo(1e9 + (5.81763e9 * 160) / 256, -1);
+    expect(violated(run(configOf('rfc-v1', [kexec, at(8, 'migrate')])))).toContain('INV-15');
+  });
+
   test('of a guest that has moved: refused', () => {
     const { events } = run(configOf('merged', [at(0, 'migrate'), at(5, 'reboot'), at(6, 'compact')]));
     expect(events.filter(({ name }) => name.endsWith('refused')).map(({ value }) => value)).toEqual(Array.from({ length: 2 }, () => 'the guest has moved to the destination'));
