@@ -1,8 +1,10 @@
 import type { Result } from '../base/result';
 
-/** What a command that ran has to say: one JSON document for stdout, lines for stderr. */
+/** What a command that ran has to say: one JSON document for stdout, or a list of them, one on each line; lines for stderr. */
 export interface CommandOutput {
   readonly json: unknown;
+  /** `json` is a list, printed one element per line. */
+  readonly isPerLine?: boolean;
   readonly messages: readonly string[];
 }
 

@@ -1,5 +1,6 @@
 import { benchCommand } from './benchCommand';
-import type { Command } from './command';
+import type { Command, CommandOutput } from './command';
+import { faultsCommand } from './faultsCommand';
 import { runCommand } from './runCommand';
 import { validateCommand } from './validateCommand';
 
@@ -11,6 +12,7 @@ export interface Streams {
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['run', runCommand],
   ['validate', validateCommand],
+  ['faults', faultsCommand],
   ['bench', benchCommand],
 ]);
 
@@ -18,9 +20,10 @@ const USAGE = `sealift: simulates the live migration of encrypted virtual machin
 
   run <scenario> [--lenient]    one run; scenario: a link or its fragment, a JSON file, or - for stdin
   validate <file-or-folder>...  predicts recorded QEMU migrations (.json, .json.gz) and compares
+  faults [F-nn ...]             the fault catalogue, each fault in a run of its own, one JSON line each
   bench [--quick]               wall times and sizes of the engine on this machine
 
-One JSON document on stdout, messages on stderr. Exit 0 when it ran, whatever came of it; 2 for bad input.
+One JSON document on stdout (faults: one a line), messages on stderr. Exit 0 when it ran, whatever came of it; 2 for bad input.
 `;
 
 /** Runs one command; returns the exit code. Bad input is one line on `error` and nothing on `out`. */
@@ -37,8 +40,13 @@ export function runCommandLine(args: readonly string[], streams: Streams): numbe
     return 2;
   }
   for (const message of result.value.messages) streams.error(oneLine(message));
-  streams.out(`${JSON.stringify(result.value.json, undefined, 2)}\n`);
+  streams.out(printed(result.value));
   return 0;
+}
+
+function printed({ json, isPerLine }: CommandOutput): string {
+  if (isPerLine === true && Array.isArray(json)) return json.map((line) => `${JSON.stringify(line)}\n`).join('');
+  return `${JSON.stringify(json, undefined, 2)}\n`;
 }
 
 function unknownCommand(name: string | undefined): string {

@@ -2,6 +2,7 @@ import { fieldByName } from './fields';
 import { isUsed, setField } from './fields/field';
 import { impliedMechanism, mechanismsOf } from './fields/mechanismRule';
 import { printField } from './fields/printField';
+import { possibleFaults } from './possibleFaults';
 import { possibleScript } from './possibleScript';
 import { valueProblem, type Problem } from './problem';
 import type { FieldName, FieldValue, Scenario } from './scenario';
@@ -45,9 +46,11 @@ export function validateScenario(scenario: Scenario, given: ReadonlySet<FieldNam
     if (blamed || isUsed(fieldByName(correction.field), current)) problems.push(problemOf(current, correction, blamed));
     current = setField(current, correction.field, correction.value);
   }
-  const { script, problems: impossible } = possibleScript(current);
-  if (impossible.length > 0) current = { ...current, script };
-  return { scenario: current, problems: [...problems, ...impossible.map((problem) => ({ ...problem, kind: 'drop', field: 'at' } as const))] };
+  const possible = possibleScript(current);
+  if (possible.problems.length > 0) current = { ...current, script: possible.script };
+  const happening = possibleFaults(current);
+  if (happening.problems.length > 0) current = { ...current, script: happening.script };
+  return { scenario: current, problems: [...problems, ...[...possible.problems, ...happening.problems].map((problem) => ({ ...problem, kind: 'drop', field: 'at' } as const))] };
 }
 
 /** Source of the two refusals: QEMU migration/options.c, migrate_caps_check; of the parameter: migrate_params_check. */

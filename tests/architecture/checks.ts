@@ -58,7 +58,9 @@ function crossRoomComplaint(sources: Sources, reach: Reach | undefined, target: 
   if (reach === 'codes') {
     return holdsConstantsOnly(sources, target) ? undefined : `may import of ${room} only types, and constants of modules that hold nothing else`;
   }
-  return reach.values.test(moduleInRoom(target)) ? undefined : `may import of ${room} only types, and values of ${reach.values.source}`;
+  const values = 'values' in reach ? reach.values : reach.codesAnd;
+  if (values.test(moduleInRoom(target)) || ('codesAnd' in reach && holdsConstantsOnly(sources, target))) return undefined;
+  return `may import of ${room} only types, ${'codesAnd' in reach ? 'constants, ' : ''}and values of ${values.source}`;
 }
 
 function packageComplaint(room: string, specifier: string): string | undefined {

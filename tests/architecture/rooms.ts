@@ -3,9 +3,9 @@
 /**
  * How far an import may reach into another room.
  * `all`: every module. `types`: `import type` alone. `codes`: types, and the constants of modules that hold nothing else.
- * `values`: types of every module, values of the modules that match. `only`: nothing but the modules that match.
+ * `values`: types of every module, values of the modules that match; `codesAnd`: constants too. `only`: nothing but the modules that match.
  */
-export type Reach = 'all' | 'types' | 'codes' | { readonly values: RegExp } | { readonly only: RegExp };
+export type Reach = 'all' | 'types' | 'codes' | { readonly values: RegExp } | { readonly codesAnd: RegExp } | { readonly only: RegExp };
 
 export interface RoomRule {
   readonly rooms: Readonly<Record<string, Reach>>;
@@ -13,13 +13,16 @@ export interface RoomRule {
   readonly packages: readonly string[];
 }
 
+/** Which faults can happen in a scenario. */
+const FAULT_RULE = /^faults\/faultRefusal$/;
+
 /** The field table and the presets, whether in one module or in several: data for controls and menus. */
 const FIELD_TABLE = /^(fields|presets)([A-Z/]|$)/;
 
 export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   base: { rooms: {}, packages: [] },
   engine: { rooms: { base: 'all' }, packages: [] },
-  scenario: { rooms: { base: 'all', engine: 'codes' }, packages: ['valibot'] },
+  scenario: { rooms: { base: 'all', engine: { codesAnd: FAULT_RULE } }, packages: ['valibot'] },
   interop: { rooms: { base: 'all', scenario: 'all', engine: 'types' }, packages: ['valibot'] },
   analysis: { rooms: { base: 'all', engine: 'all', scenario: 'all', interop: 'types' }, packages: [] },
   worker: {

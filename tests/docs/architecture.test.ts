@@ -6,6 +6,7 @@ const doc = readFileSync(new URL('../../docs/architecture.md', import.meta.url),
 
 function wordOf(room: string, reach: Reach): string {
   if (typeof reach === 'string') return reach === 'all' ? room : `${room} (${reach})`;
+  if ('codesAnd' in reach) return `${room} (codes, fault rule)`;
   return 'only' in reach ? `${room} (${reach.only.source.replaceAll(/[\^$]/g, '')})` : `${room} (field table)`;
 }
 

@@ -11,6 +11,8 @@ const projectFolder = join(import.meta.dirname, '../..');
  * categories of the maps, names of random streams. Their own tests hold them to the specification.
  */
 const CODES: readonly string[] = [
+  'faults/badHypercalls.ts', 'faults/firmwareFaults.ts', 'faults/guestCallFaults.ts', 'faults/helperFaults.ts', 'faults/hostFaults.ts',
+  'faults/secureVmFaults.ts', 'faults/statusFaults.ts',
   'guest/kernel/migrationControlMsr.ts', 'host/kvm/encContextCaps.ts', 'host/kvm/errno.ts', 'host/kvm/pageStatusHypercall.ts',
   'host/kvm/sendPages.ts', 'host/kvm/sevCommandId.ts', 'host/pageStatus/kvmEncBitmap.ts', 'host/pageStatus/kvmSharedList.ts',
   'host/pageStatus/statusChannel.ts', 'host/pageStatus/vmmSharedList.ts', 'record/legendCounts.ts', 'record/mapMode.ts',
