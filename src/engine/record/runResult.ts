@@ -17,6 +17,18 @@ export interface MigrationResult {
   readonly blockedReasons: readonly string[];
   readonly errorDesc?: string;
   readonly confidential?: Readonly<Record<string, number | string>>;
+  readonly downtimeParts?: DowntimeParts;
+}
+
+/**
+ * What a pre-copy's downtime is made of, in ms at the source: stopping the vCPUs, the last pages, the device state, and with a
+ * return path or encrypted memory the wait for the destination's acknowledgement and SEND_FINISH.
+ */
+export interface DowntimeParts {
+  readonly stop: number;
+  readonly lastPages: number;
+  readonly deviceState: number;
+  readonly acknowledgement: number;
 }
 
 export interface Integrity {

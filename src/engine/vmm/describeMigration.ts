@@ -18,6 +18,7 @@ export function describeMigration(thread: MigrationThread, config: EngineConfig,
     ...(state.resumeNs >= 0 ? { resumeNs: state.resumeNs } : {}),
     ...(state.errorDesc === '' ? {} : { errorDesc: state.errorDesc }),
     ...confidentialOf(thread, endNs),
+    ...downtimePartsOf(thread),
   };
 }
 
@@ -34,6 +35,18 @@ function confidentialOf(thread: MigrationThread, endNs: SimNs): Pick<MigrationRe
       [`${path.kind}-destination-busy-ms`]: path.busyNs(`${path.kind}-destination`, endNs) / 1e6,
       ...path.figures(endNs),
       ...(resumeNs >= 0 ? { 'observed-pause-ms': (resumeNs - stopNs) / 1e6 } : {}),
+    },
+  };
+}
+
+/** Only a completed pre-copy has them all. */
+function downtimePartsOf(thread: MigrationThread): Pick<MigrationResult, 'downtimeParts'> {
+  const { stopNs, stoppedNs, lastPageNs, deviceStateNs, nowNs } = thread.state;
+  if (thread.counters.status !== 'completed' || thread.postcopy.state.active) return {};
+  return {
+    downtimeParts: {
+      stop: (stoppedNs - stopNs) / 1e6, lastPages: (lastPageNs - stoppedNs) / 1e6,
+      deviceState: (deviceStateNs - lastPageNs) / 1e6, acknowledgement: (nowNs - deviceStateNs) / 1e6,
     },
   };
 }

@@ -31,6 +31,10 @@ export interface ThreadState {
   pieceNs: SimNs;
   migrateNs: SimNs;
   stopNs: SimNs;
+  /** Ends of the parts of the downtime: vCPUs stopped, last pages sent, device state sent. -1 before. */
+  stoppedNs: SimNs;
+  lastPageNs: SimNs;
+  deviceStateNs: SimNs;
   resumeNs: SimNs;
   endNs: SimNs;
   errorDesc: string;
@@ -81,7 +85,7 @@ const SWITCHOVER_START_BYTES = 5;
  */
 export class MigrationThread {
   readonly state: ThreadState = {
-    phase: 'idle', nowNs: 0, pieceNs: 0, migrateNs: -1, stopNs: -1, resumeNs: -1, endNs: -1, errorDesc: '',
+    phase: 'idle', nowNs: 0, pieceNs: 0, migrateNs: -1, stopNs: -1, stoppedNs: -1, lastPageNs: -1, deviceStateNs: -1, resumeNs: -1, endNs: -1, errorDesc: '',
     bestRemaining: Number.MAX_SAFE_INTEGER, bestNs: 0, passesSinceBest: 0,
     framingBytes: 0, startPostcopy: false,
   };
@@ -121,7 +125,7 @@ export class MigrationThread {
     Object.assign(this.counters, newCounters(Math.floor(atNs / 1e6)));
     this.counters.expectedDowntimeMs = this.parameters.downtimeLimitMs;
     Object.assign(this.state, {
-      phase: 'connect', nowNs: atNs + this.parts.costs.connectNs, migrateNs: atNs, stopNs: -1, resumeNs: -1, endNs: -1, errorDesc: '',
+      phase: 'connect', nowNs: atNs + this.parts.costs.connectNs, migrateNs: atNs, stopNs: -1, stoppedNs: -1, lastPageNs: -1, deviceStateNs: -1, resumeNs: -1, endNs: -1, errorDesc: '',
       bestRemaining: Number.MAX_SAFE_INTEGER, bestNs: atNs, passesSinceBest: 0, framingBytes: 0, startPostcopy: false,
     });
     this.forgetEarlierMigration();
@@ -368,6 +372,7 @@ export class MigrationThread {
   }
 
   private ramSaveComplete(): void {
+    this.state.stoppedNs = this.state.nowNs;
     if (!this.old) this.channel.frame(SWITCHOVER_START_BYTES);
     this.channel.frame(SECTION_HEADER_BYTES);
     this.bitmap.sync();
@@ -377,8 +382,10 @@ export class MigrationThread {
 
   private finishStream(): void {
     const { state, parts } = this;
+    state.lastPageNs = state.nowNs;
     this.channel.frame(DEVICE_STATE_BYTES[parts.config.vmm.qemu]);
     this.channel.flush();
+    state.deviceStateNs = state.nowNs;
     const arrivedNs = parts.link.state.freeNs + parts.config.network.latencyNs;
     const takenNs = Math.max(arrivedNs, parts.path?.busy.destinationFreeNs ?? 0) + parts.costs.loadNs;
     const readyNs = parts.path?.finishReceive(takenNs) ?? takenNs;
