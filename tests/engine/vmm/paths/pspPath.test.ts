@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EventLog } from '../../../../src/engine/record/eventLog';
+import { Simulation } from '../../../../src/engine/simulation';
 import { PspPath } from '../../../../src/engine/vmm/paths/pspPath';
 import { SevPair } from '../../../../src/engine/vmm/paths/sevPair';
 import { encryptedConfig, type ConfigChanges } from '../../testConfig';
@@ -163,6 +164,28 @@ describe('cancel (confidential-migration.md 7.4)', () => {
       expect([['RUNNING', 'gone'], ['gone', 'RUNNING']]).toContainEqual([at('source'), at('destination')]);
       expect(run.simulation.state.integrity.violations).toEqual([]);
     }), { numRuns: 60 });
+  });
+});
+
+describe('a PSP that stops answering (F-10)', () => {
+  const stalled = (host: 'source' | 'destination'): Simulation => {
+    const simulation = new Simulation(encryptedConfig('psp', SLOW));
+    simulation.advance(500 * MS, 1e9);
+    (simulation.thread.path as PspPath).pair[host].mailbox.stallNext();
+    while (!simulation.advance(Infinity, 1e9));
+    return simulation;
+  };
+
+  it.each([
+    ['source', "sev_send_update_data: SEND_UPDATE_DATA ret=-110 fw_error=0 ''"],
+    ['destination', "Error RECEIVE_UPDATE_DATA ret=-110 fw_error=0 ''"],
+  ] as const)('at the %s fails the migration after 100 s; the guest needs no PSP to run on', (host, errorDesc) => {
+    const { state, guest, thread } = stalled(host);
+    expect(state.migrations).toMatchObject([{ status: 'failed', errorDesc }]);
+    expect(state.migrations[0]!.endNs).toBeGreaterThan(100e9);
+    expect(guest.clock.state.running).toBe(true);
+    expect((thread.path as PspPath).pair[host].mailbox.dead).toBe(true);
+    expect(state.integrity.violations).toEqual([]);
   });
 });
 
