@@ -12,7 +12,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   base: './',
   plugins: [react()],
   worker: { format: 'es' },
-  build: isSsrBuild ? { target: 'node20', copyPublicDir: false } : { target: 'es2023', modulePreload: { polyfill: false } },
+  build: isSsrBuild ? { target: 'node20', copyPublicDir: false } : { target: 'es2023', cssCodeSplit: false, modulePreload: { polyfill: false } },
   // The command line is one file, dependencies included: it starts faster so.
   ...(isSsrBuild ? { ssr: { noExternal: true as const } } : {}),
   server: { host: '127.0.0.1', headers },

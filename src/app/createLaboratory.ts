@@ -57,7 +57,7 @@ export function createLaboratory(window: Window): Laboratory {
   frameLoop.start();
   playUnlessMoment(first.atNs);
   // What is shown may be made with it.
-  for (const code of Object.values(lateAnalysis)) code.subscribe(() => store.setState({}));
+  lateAnalysis.subscribe(() => store.setState({}));
   fetchLateCode(window);
 
   return {

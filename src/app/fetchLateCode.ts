@@ -1,12 +1,14 @@
-import { lateViews } from '../views/lateViews';
+import { lateViewCode } from '../views/lateViewCode';
 import { lateAnalysis } from './lateAnalysis';
-import { whenIdle } from './whenIdle';
 
-/** Fetches, once the page is idle, all that its first load left out: from then on it needs no network. */
+/**
+ * Fetches all that the first load left out as soon as that is over: from then on the page needs no network. Not when it is
+ * idle: a page that plays never is. What fails is asked for again when it is needed.
+ */
 export function fetchLateCode(window: Window): void {
-  const parts = [...Object.values(lateViews), ...Object.values(lateAnalysis)];
-  whenIdle(window, () => {
-    // What fails now is asked for again when it is needed.
-    for (const part of parts) void part.fetch().catch(reportError);
-  });
+  const fetchAll = (): void => {
+    for (const code of [lateViewCode.recording, lateAnalysis, lateViewCode.onDemand]) void code.fetch().catch(reportError);
+  };
+  if (window.document.readyState === 'complete') fetchAll();
+  else window.addEventListener('load', fetchAll, { once: true });
 }

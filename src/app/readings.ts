@@ -2,7 +2,6 @@ import { capacityOf } from '../analysis/capacity';
 import { hasLife } from '../analysis/hasLife';
 import type { LifeRows } from '../analysis/lifeRows';
 import { hasMigration, momentVerdict } from '../analysis/momentVerdict';
-import type { LateCode } from '../base/lateCode';
 import type { SimNs } from '../base/units';
 import { serversOf } from '../charts/timeline/servers';
 import type { TimelineInput } from '../charts/timeline/timelineInput';
@@ -20,12 +19,12 @@ import { memoLast } from './memoLast';
 export function createReadings(): Readings {
   const configOf = memoLast(toConfig);
   const verdict = memoLast(momentVerdict);
-  const verdictAlone = createLateReading(lateAnalysis.verdictAt);
-  const life = createLateReading(lateAnalysis.lifeRows);
+  const verdictAlone = createLateReading((conclusions) => conclusions.verdictAt);
+  const life = createLateReading((conclusions) => conclusions.lifeRows);
   const timeline = memoLast(timelineInput);
-  const blocked = createLateReading(lateAnalysis.explainBlocked);
-  const boot = createLateReading(lateAnalysis.bootSummary);
-  const secureSwitch = createLateReading(lateAnalysis.secureSwitchSummary);
+  const blocked = createLateReading((conclusions) => conclusions.explainBlocked);
+  const boot = createLateReading((conclusions) => conclusions.bootSummary);
+  const secureSwitch = createLateReading((conclusions) => conclusions.secureSwitchSummary);
   return {
     verdict(state, atNs) {
       const { shownScenario, series, result, events } = state;
@@ -52,13 +51,15 @@ export function createReadings(): Readings {
   };
 }
 
+type Conclusions = NonNullable<ReturnType<typeof lateAnalysis.current>>;
+
 /** Undefined until its code is there; asks for it. */
-function createLateReading<A extends readonly unknown[], R>(code: LateCode<(...args: A) => R>): (...args: A) => R | undefined {
-  const reading = memoLast((compute: (...args: A) => R, ...args: A) => compute(...args));
+function createLateReading<A extends readonly unknown[], R>(pick: (conclusions: Conclusions) => (...args: A) => R): (...args: A) => R | undefined {
+  const reading = memoLast((conclusions: Conclusions, ...args: A) => pick(conclusions)(...args));
   return (...args) => {
-    const compute = code.current();
-    if (compute === undefined) void code.fetch().catch(reportError);
-    return compute === undefined ? undefined : reading(compute, ...args);
+    const conclusions = lateAnalysis.current();
+    if (conclusions === undefined) void lateAnalysis.fetch().catch(reportError);
+    return conclusions === undefined ? undefined : reading(conclusions, ...args);
   };
 }
 

@@ -1,24 +1,17 @@
 import { useEffect, useSyncExternalStore, type ComponentType, type ReactElement } from 'react';
-import { lateCode } from '../base/lateCode';
-
-/** A view that is fetched apart from the first load. */
-export interface LateView<P extends object> {
-  (props: P): ReactElement | undefined;
-  /** Fetches its code ahead of its first use. */
-  readonly fetch: () => Promise<void>;
-}
+import type { LateCode } from '../base/lateCode';
 
 const TRY_AGAIN_MS = 2000;
 
 /**
- * Renders nothing until its code is there, from then on at once: what React's own `lazy` shows first is a fallback, even of
- * code that was fetched long before. While it is on the screen it keeps asking for code that could not be fetched.
+ * A view of late code. Renders nothing until the code is there, from then on at once: what React's own `lazy` shows first is
+ * a fallback, even of code that was fetched long before. While it is on the screen it asks again for code that could not be
+ * fetched.
  */
-export function lateView<P extends object>(load: () => Promise<ComponentType<P>>): LateView<P> {
-  const code = lateCode(load);
-  const Late = (props: P): ReactElement | undefined => {
-    const View = useSyncExternalStore(code.subscribe, code.current);
-    const isMissing = View === undefined;
+export function lateView<V, P extends object>(code: LateCode<V>, pick: (views: V) => ComponentType<P>): ComponentType<P> {
+  return function LateView(props: P): ReactElement | undefined {
+    const views = useSyncExternalStore(code.subscribe, code.current);
+    const isMissing = views === undefined;
     useEffect(() => {
       if (!isMissing) return undefined;
       const ask = (): void => void code.fetch().catch(reportError);
@@ -26,7 +19,8 @@ export function lateView<P extends object>(load: () => Promise<ComponentType<P>>
       const timer = setInterval(ask, TRY_AGAIN_MS);
       return () => clearInterval(timer);
     }, [isMissing]);
-    return View === undefined ? undefined : <View {...props} />;
+    if (views === undefined) return undefined;
+    const View = pick(views);
+    return <View {...props} />;
   };
-  return Object.assign(Late, { fetch: code.fetch });
 }

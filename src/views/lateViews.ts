@@ -1,21 +1,21 @@
 import { lateView } from './lateView';
+import { lateViewCode } from './lateViewCode';
 
-/**
- * Views that the first picture does without, first those that show a recording: they have nothing to show before there is one.
- * The app fetches them all once it is idle, so that they are there when asked for.
- */
+const { recording, onDemand } = lateViewCode;
+
+/** Views that the first picture does without. */
 export const lateViews = {
-  Timeline: lateView(async () => (await import('./timeline/Timeline')).Timeline),
-  Ladder: lateView(async () => (await import('./right/Ladder')).Ladder),
-  EventList: lateView(async () => (await import('./right/EventList')).EventList),
-  BootLab: lateView(async () => (await import('./labs/BootLab')).BootLab),
-  SwitchLab: lateView(async () => (await import('./labs/SwitchLab')).SwitchLab),
-  BlockedAnswer: lateView(async () => (await import('./blocked/BlockedAnswer')).BlockedAnswer),
-  BlockedView: lateView(async () => (await import('./blocked/BlockedView')).BlockedView),
-  FindDialog: lateView(async () => (await import('./FindDialog')).FindDialog),
-  HelpDialog: lateView(async () => (await import('./HelpDialog')).HelpDialog),
-  MapTable: lateView(async () => (await import('./maps/MapTable')).MapTable),
-  PageReading: lateView(async () => (await import('./right/PageReading')).PageReading),
-  ShareDialog: lateView(async () => (await import('./ShareDialog')).ShareDialog),
-  TimelineNumbers: lateView(async () => (await import('./timeline/TimelineNumbers')).TimelineNumbers),
+  EventList: lateView(recording, (views) => views.EventList),
+  Ladder: lateView(recording, (views) => views.Ladder),
+  Timeline: lateView(recording, (views) => views.Timeline),
+  BlockedAnswer: lateView(onDemand, (views) => views.BlockedAnswer),
+  BlockedView: lateView(onDemand, (views) => views.BlockedView),
+  BootLab: lateView(onDemand, (views) => views.BootLab),
+  FindDialog: lateView(onDemand, (views) => views.FindDialog),
+  HelpDialog: lateView(onDemand, (views) => views.HelpDialog),
+  MapTable: lateView(onDemand, (views) => views.MapTable),
+  PageReading: lateView(onDemand, (views) => views.PageReading),
+  ShareDialog: lateView(onDemand, (views) => views.ShareDialog),
+  SwitchLab: lateView(onDemand, (views) => views.SwitchLab),
+  TimelineNumbers: lateView(onDemand, (views) => views.TimelineNumbers),
 };

@@ -9,6 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Address of the built page, with a slash at its end. */
     baseURL: string;
+    /** The folder of its files. */
+    builtFolder: string;
   }
 }
 
@@ -21,6 +23,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const address = server.resolvedUrls?.local[0];
   if (address === undefined) throw new Error('vite preview names no local address');
   project.provide('baseURL', address);
+  project.provide('builtFolder', outDir);
   return async () => {
     await server.close();
     await rm(outDir, { recursive: true, force: true });

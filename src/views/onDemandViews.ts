@@ -1,0 +1,15 @@
+import { BlockedAnswer } from './blocked/BlockedAnswer';
+import { BlockedView } from './blocked/BlockedView';
+import { FindDialog } from './FindDialog';
+import { HelpDialog } from './HelpDialog';
+import { BootLab } from './labs/BootLab';
+import { SwitchLab } from './labs/SwitchLab';
+import { MapTable } from './maps/MapTable';
+import { PageReading } from './right/PageReading';
+import { ShareDialog } from './ShareDialog';
+import { TimelineNumbers } from './timeline/TimelineNumbers';
+
+/** What shows when somebody asks for it, or a scenario does. A chunk of its own. */
+export const onDemandViews = {
+  BlockedAnswer, BlockedView, BootLab, FindDialog, HelpDialog, MapTable, PageReading, ShareDialog, SwitchLab, TimelineNumbers,
+};
