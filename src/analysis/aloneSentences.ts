@@ -1,14 +1,14 @@
+import { formatRounded } from '../base/format';
 import { bootTitle, bootWorking } from './bootSentences';
 import { writesPerSecondOf } from './distinctWrites';
 import type { AloneSentences, Scene } from './momentSentences';
-import { countText } from './quantityText';
 import { switchTitle, switchWorking } from './switchSentences';
 
 /** A run without `migrate`: the guest's life alone. */
 export const aloneSentences: AloneSentences = {
   title(scene: Scene): string {
     const head = scene.result === undefined ? 'So far no migration' : 'No migration in this run';
-    return bootTitle(scene) ?? switchTitle(scene) ?? `${head}: the guest writes ${countText(writesPerSecondOf(scene.config.workload))} pages/s.`;
+    return bootTitle(scene) ?? switchTitle(scene) ?? `${head}: the guest writes ${formatRounded(writesPerSecondOf(scene.config.workload))} pages/s.`;
   },
   working(scene: Scene): string {
     if (bootTitle(scene) !== undefined) return bootWorking();

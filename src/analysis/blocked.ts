@@ -1,10 +1,10 @@
 import { GIB } from '../base/units';
+import { formatDuration } from '../base/formatTime';
 import type { EngineConfig } from '../engine/config';
 import { bootCost } from '../engine/host/memory/bootCosts';
 import type { MigrationResult } from '../engine/record/runResult';
 import { blockedChecks } from './blockedChecks';
 import { capacityOf } from './capacity';
-import { durationText } from './quantityText';
 
 export interface BlockedCheck {
   readonly id: string;
@@ -115,7 +115,7 @@ function kindSentences(config: EngineConfig, before: string, unharmed: string, r
 
 function passText(config: EngineConfig, mechanism: 'psp' | 'mirror-ring'): string {
   const { passNs } = capacityOf({ ...config, mechanism });
-  return `${durationText(passNs)} for one pass over ${Math.round(((config.guest.pages * config.guest.pageBytes) / GIB) * 10) / 10} GiB`;
+  return `${formatDuration(passNs)} for one pass over ${Math.round(((config.guest.pages * config.guest.pageBytes) / GIB) * 10) / 10} GiB`;
 }
 
 function alternatives(config: EngineConfig, decisive: string | undefined): readonly BlockedAlternative[] {
@@ -161,7 +161,7 @@ function shutDown(config: EngineConfig): BlockedAlternative {
   return {
     id: 'shut-down', title: 'Shut down in the window, start on B', estimate: true,
     text: 'No live move. `evictionStrategy: None` says so to the drain.',
-    outcome: config.guest.kind === 'pef' ? 'as long as a start' : `boot: ${durationText(ns)}, all memory pinned`,
+    outcome: config.guest.kind === 'pef' ? 'as long as a start' : `boot: ${formatDuration(ns)}, all memory pinned`,
     ...(config.guest.kind === 'pef' ? {} : { link: 'at=0s:boot' }),
   };
 }

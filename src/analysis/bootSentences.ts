@@ -1,5 +1,7 @@
 import type { SimNs } from '../base/units';
 import { PAGE_BYTES } from '../base/units';
+import { formatBytes, formatCount } from '../base/format';
+import { formatDuration, formatMoment } from '../base/formatTime';
 import type { EngineConfig } from '../engine/config';
 import type { RunEvent } from '../engine/record/runEvent';
 import type { RunResult } from '../engine/record/runResult';
@@ -8,7 +10,6 @@ import type { SeriesSet } from '../engine/record/series';
 import { bootFit } from './bootFit';
 import { type LifePhase, lifePhaseAt, lifePhases } from './lifePhases';
 import { seriesAt } from './moment';
-import { durationText, memoryText, momentText, wholeText } from './quantityText';
 
 /** What sentences about a guest's own life draw on. */
 export interface LifeScene {
@@ -48,7 +49,7 @@ export function bootWorking(): string {
 
 function offTitle(config: EngineConfig): string {
   const first = config.script.find(({ action }) => action === 'boot');
-  return `The guest is off; it boots at ${momentText(first?.atNs ?? 0)}.`;
+  return `The guest is off; it boots at ${formatMoment(first?.atNs ?? 0)}.`;
 }
 
 function bootingTitle(scene: LifeScene, phases: readonly LifePhase[], phase: LifePhase): string {
@@ -62,13 +63,13 @@ function doneTitle({ guest, hosts }: EngineConfig): string {
   const pages = (guest.pages * guest.pageBytes) / PAGE_BYTES;
   const launch = bootCost(pages, 'launch').totalNs;
   const demand = bootCost(pages, 'demand').totalNs;
-  const memory = memoryText(guest.pages * guest.pageBytes);
-  if (guest.kind === 'none') return `Boot takes ${durationText(demand)}: without encryption nothing of the ${memory} has to be pinned.`;
+  const memory = formatBytes(guest.pages * guest.pageBytes);
+  if (guest.kind === 'none') return `Boot takes ${formatDuration(demand)}: without encryption nothing of the ${memory} has to be pinned.`;
   return hosts.pinning === 'launch'
-    ? `Pinning all ${memory} costs ${durationText(launch - demand)} of a ${durationText(launch)} boot. On demand it would be ${durationText(demand)}.`
-    : `On demand, ${memory} boot in ${durationText(demand)}: ${durationText(launch - demand)} less than with every page pinned at launch.`;
+    ? `Pinning all ${memory} costs ${formatDuration(launch - demand)} of a ${formatDuration(launch)} boot. On demand it would be ${formatDuration(demand)}.`
+    : `On demand, ${memory} boot in ${formatDuration(demand)}: ${formatDuration(launch - demand)} less than with every page pinned at launch.`;
 }
 
 function pinnedText({ config, series, atNs }: LifeScene): string {
-  return `${wholeText(seriesAt(series, 'pinned', atNs) ?? 0)} of ${wholeText(config.guest.pages)} pages`;
+  return `${formatCount(seriesAt(series, 'pinned', atNs) ?? 0)} of ${formatCount(config.guest.pages)} pages`;
 }

@@ -1,4 +1,6 @@
 import type { SimNs } from '../base/units';
+import { formatBytes, formatCount, formatRounded } from '../base/format';
+import { formatDuration, formatMoment } from '../base/formatTime';
 import type { EngineConfig } from '../engine/config';
 import type { RunEvent } from '../engine/record/runEvent';
 import type { MigrationResult, QueryMigrate, RunResult } from '../engine/record/runResult';
@@ -6,7 +8,6 @@ import type { SeriesSet } from '../engine/record/series';
 import { type Capacity, capacityOf, pathOf } from './capacity';
 import { memlockRefuses } from './memlock';
 import { isRefused, type Moment, seriesAt } from './moment';
-import { countText, durationText, memoryText, momentText, wholeText } from './quantityText';
 import { guestWriting, STAGE_NAMES } from './stageRows';
 
 /** Everything that a sentence about one moment may draw on. */
@@ -39,13 +40,13 @@ export function momentTitle(scene: Scene): string {
     case 'blocked':
       return `Blocked before the first page: ${migration?.blockedReasons[0] ?? 'refused'}.`;
     case 'failed':
-      return `Failed at ${momentText(moment.sinceNs)}: ${migration?.errorDesc ?? 'an error of the channel'}.`;
+      return `Failed at ${formatMoment(moment.sinceNs)}: ${migration?.errorDesc ?? 'an error of the channel'}.`;
     case 'cancelled':
-      return `Cancelled at ${momentText(moment.sinceNs)}, ${remainingText(scene)} still to send.`;
+      return `Cancelled at ${formatMoment(moment.sinceNs)}, ${remainingText(scene)} still to send.`;
     case 'completed':
       return completedSentence(scene, migration);
     case 'stopped':
-      return `The guest stands still for ${durationText(scene.atNs - moment.sinceNs)} so far, ${remainingText(scene)} left to send.`;
+      return `The guest stands still for ${formatDuration(scene.atNs - moment.sinceNs)} so far, ${remainingText(scene)} left to send.`;
     case 'postcopy':
       return `Post-copy: the guest runs on host B, ${remainingText(scene)} still to come.`;
     default:
@@ -70,13 +71,13 @@ function bindingSentence(scene: Scene): string {
   const { capacity, config, moment, result } = scene;
   const name = STAGE_NAMES[capacity.binding.stage];
   const writing = guestWriting(config, moment.throttle);
-  const written = writing.pagesPerSecond === 0 ? 'none written' : `${countText(writing.pagesPerSecond)} ${writing.distinct ? 'dirtied' : 'written'}`;
+  const written = writing.pagesPerSecond === 0 ? 'none written' : `${formatRounded(writing.pagesPerSecond)} ${writing.distinct ? 'dirtied' : 'written'}`;
   const head = result === undefined ? `So far ${name.replace(/^The/, 'the')}` : name;
-  return `${head} binds: ${countText(capacity.binding.pagesPerSecond)} pages/s sent, ${written}.`;
+  return `${head} binds: ${formatRounded(capacity.binding.pagesPerSecond)} pages/s sent, ${written}.`;
 }
 
 function completedSentence(scene: Scene, migration: MigrationResult | undefined): string {
-  if (migration === undefined) return `Completed at ${momentText(scene.moment.sinceNs)}, after ${scene.moment.pass} passes.`;
+  if (migration === undefined) return `Completed at ${formatMoment(scene.moment.sinceNs)}, after ${scene.moment.pass} passes.`;
   return `Converged in ${summaryText(migration)}.`;
 }
 
@@ -85,14 +86,14 @@ function outcomeSentence(scene: Scene, result: RunResult): string {
   const wrong = result.integrity.violations.reduce((sum, violation) => sum + violation.count, 0);
   const migration = result.migrations[Math.max(0, moment.migration)];
   if (moment.phase === 'completed') {
-    if (wrong > 0) return `The oracle finds ${wholeText(wrong)} wrong pages on host B.`;
-    return `${STAGE_NAMES[scene.capacity.binding.stage]} bound, at ${countText(scene.capacity.binding.pagesPerSecond)} pages/s.`;
+    if (wrong > 0) return `The oracle finds ${formatCount(wrong)} wrong pages on host B.`;
+    return `${STAGE_NAMES[scene.capacity.binding.stage]} bound, at ${formatRounded(scene.capacity.binding.pagesPerSecond)} pages/s.`;
   }
   if (migration === undefined) return '';
   if (isRefused(migration)) {
     return moment.phase === 'blocked'
       ? 'Nothing was sent: a refusal is an answer, not a failure of the guest.'
-      : `migrate at ${momentText(migration.startNs)} is refused: ${migration.blockedReasons[0] ?? ''}.`;
+      : `migrate at ${formatMoment(migration.startNs)} is refused: ${migration.blockedReasons[0] ?? ''}.`;
   }
   return fateSentence(scene, migration, result);
 }
@@ -103,29 +104,29 @@ function fateSentence(scene: Scene, migration: MigrationResult, result: RunResul
     case 'completed':
       return `It converges${scene.strongestThrottle > 0 ? ` with the throttle (${scene.strongestThrottle} %)` : ''}: ${summaryText(migration)}.`;
     case 'failed':
-      return ended ? sentSentence(scene) : `It fails at ${momentText(migration.endNs)}: ${migration.errorDesc ?? 'an error of the channel'}.`;
+      return ended ? sentSentence(scene) : `It fails at ${formatMoment(migration.endNs)}: ${migration.errorDesc ?? 'an error of the channel'}.`;
     case 'cancelled':
-      return ended ? sentSentence(scene) : `It is cancelled at ${momentText(migration.endNs)}.`;
+      return ended ? sentSentence(scene) : `It is cancelled at ${formatMoment(migration.endNs)}.`;
     default:
       return neverSentence(scene, result);
   }
 }
 
 function neverSentence({ config, capacity }: Scene, result: RunResult): string {
-  const pass = `One pass over ${memoryText(config.guest.pages * config.guest.pageBytes)} takes ${durationText(capacity.passNs)}`;
+  const pass = `One pass over ${formatBytes(config.guest.pages * config.guest.pageBytes)} takes ${formatDuration(capacity.passNs)}`;
   return result.outcome === 'never-converges' ? `${pass}, and it never converges.` : `${pass}; the run ends before it does.`;
 }
 
 function sentSentence({ series, atNs }: Scene): string {
   const sent = (['sent-plain', 'sent-zero', 'sent-psp', 'sent-helper'] as const).reduce((sum, id) => sum + (seriesAt(series, id, atNs) ?? 0), 0);
-  return `${wholeText(sent)} pages had been sent.`;
+  return `${formatCount(sent)} pages had been sent.`;
 }
 
 function passSentence({ moment, series, atNs }: Scene): string {
   const remaining = seriesAt(series, 'remaining', atNs) ?? 0;
   const threshold = seriesAt(series, 'threshold', atNs) ?? 0;
-  const allowed = threshold > 0 ? `, ${countText(threshold)} may be left at the stop` : '';
-  return `Pass ${Math.max(1, moment.pass)}: ${countText(remaining)} pages remain${allowed}.`;
+  const allowed = threshold > 0 ? `, ${formatRounded(threshold)} may be left at the stop` : '';
+  return `Pass ${Math.max(1, moment.pass)}: ${formatRounded(remaining)} pages remain${allowed}.`;
 }
 
 /** What the other exporter would make of the same pass: the question of threads 000 and 003. */
@@ -133,12 +134,12 @@ function otherMechanism({ config, capacity }: Scene): string[] {
   const path = pathOf(config.mechanism);
   if (path === 'psp') {
     const helper = capacityOf({ ...config, mechanism: 'mirror-ring', helper: { ...config.helper, vcpus: 1 } });
-    return [`One helper vCPU would take ${durationText(helper.passNs)} for one pass.`];
+    return [`One helper vCPU would take ${formatDuration(helper.passNs)} for one pass.`];
   }
   if (path !== 'helper') return [];
   if (capacity.binding.stage === 'link' && config.mechanism === 'mirror-ring') return ['A second helper vCPU would change nothing.'];
   const psp = capacityOf({ ...config, mechanism: 'psp' });
-  return [`The PSP alone: ${durationText(psp.passNs)} for one pass at ${countText(psp.binding.pagesPerSecond)} pages/s.`];
+  return [`The PSP alone: ${formatDuration(psp.passNs)} for one pass at ${formatRounded(psp.binding.pagesPerSecond)} pages/s.`];
 }
 
 function isMemlockFailure({ config, result }: Scene): boolean {
@@ -146,12 +147,12 @@ function isMemlockFailure({ config, result }: Scene): boolean {
 }
 
 function memlockSentence({ hosts, guest }: EngineConfig): string {
-  return `RLIMIT_MEMLOCK binds: ${memoryText(hosts.memlockBytes)} may be pinned, ${memoryText(guest.pages * guest.pageBytes)} is needed.`;
+  return `RLIMIT_MEMLOCK binds: ${formatBytes(hosts.memlockBytes)} may be pinned, ${formatBytes(guest.pages * guest.pageBytes)} is needed.`;
 }
 
 function remainingText({ series, atNs }: Scene): string {
   const remaining = seriesAt(series, 'remaining', atNs) ?? 0;
-  return `${countText(remaining)} ${Math.round(remaining) === 1 ? 'page' : 'pages'}`;
+  return `${formatRounded(remaining)} ${Math.round(remaining) === 1 ? 'page' : 'pages'}`;
 }
 
 /** `109.9 s, 24 passes, 622 ms down`, from `query-migrate`. */
@@ -159,9 +160,9 @@ function summaryText({ queryMigrate, startNs, endNs }: MigrationResult): string 
   const total = numberAt(queryMigrate, 'total-time');
   const syncs = numberAt(queryMigrate['ram'], 'dirty-sync-count');
   const downtime = numberAt(queryMigrate, 'downtime');
-  const parts = [durationText(total === undefined ? endNs - startNs : total * 1e6)];
+  const parts = [formatDuration(total === undefined ? endNs - startNs : total * 1e6)];
   if (syncs !== undefined) parts.push(`${syncs} passes`);
-  if (downtime !== undefined) parts.push(`${downtime === 0 ? 'less than 1 ms' : durationText(downtime * 1e6)} down`);
+  if (downtime !== undefined) parts.push(`${downtime === 0 ? 'less than 1 ms' : formatDuration(downtime * 1e6)} down`);
   return parts.join(', ');
 }
 

@@ -1,7 +1,7 @@
+import { formatLinkRate } from '../base/format';
 import type { EngineConfig } from '../engine/config';
 import type { Capacity, StageId } from './capacity';
 import { distinctWrites, writesPerSecondOf } from './distinctWrites';
-import { bitRateText } from './quantityText';
 
 /** One bar of "what binds". `guest` is not a stage: it is what the stages are up against. */
 export interface StageRow {
@@ -39,8 +39,8 @@ function stageLabel(stage: StageId, { network, vmm }: EngineConfig): string {
     case 'psp-destination': return 'PSP, destination';
     case 'helper-source': return 'helper, source';
     case 'helper-destination': return 'helper, destination';
-    case 'link': return `link, ${bitRateText(network.bandwidth)}`;
-    case 'max-bandwidth': return `max-bandwidth, ${bitRateText(vmm.parameters.maxBandwidth)}`;
+    case 'link': return `link, ${formatLinkRate(network.bandwidth)}`;
+    case 'max-bandwidth': return `max-bandwidth, ${formatLinkRate(vmm.parameters.maxBandwidth)}`;
   }
 }
 

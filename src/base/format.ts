@@ -2,9 +2,13 @@
  * Numbers for people, in one fixed locale: digits in groups of three by a thin space, a unit after a space, binary
  * units for memory, decimal ones for links. Reading them back is not meant; canonical text is the scenario room's.
  */
-const THIN_SPACE = '\u2009';
+/** U+202F: groups digits and stands before a prefix without breaking the line. */
+export const THIN_SPACE = '\u202f';
+
 const MINUS = '\u2212';
 const SIGNIFICANT = 3;
+/** A sentence writes counts out up to here: `12 000 written`. */
+const WRITTEN_OUT = 100_000;
 
 interface Scale {
   /** How many of the base unit one of these is. */
@@ -15,28 +19,33 @@ interface Scale {
 const BINARY: readonly Scale[] = scales(1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']);
 const BITS: readonly Scale[] = scales(1000, ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s']);
 const COUNTS: readonly Scale[] = scales(1000, ['', 'k', 'M', 'G', 'T']);
-/** Seconds run up to two minutes, minutes up to two hours, hours up to four days: as people compare migrations. */
-const TIMES: readonly (Scale & { readonly below: number })[] = [
-  { factor: 1, unit: 'ns', below: 1e3 },
-  { factor: 1e3, unit: '\u00b5s', below: 1e3 },
-  { factor: 1e6, unit: 'ms', below: 1e3 },
-  { factor: 1e9, unit: 's', below: 120 },
-  { factor: 60e9, unit: 'min', below: 120 },
-  { factor: 3600e9, unit: 'h', below: 96 },
-  { factor: 86_400e9, unit: 'd', below: Infinity },
-];
 
 /** A whole number, every digit: `12 000`. */
 export function formatCount(count: number): string {
-  return Number.isFinite(count) ? groupDigits(Math.round(count).toFixed(0)) : notFinite(count);
+  return Number.isFinite(count) ? signed(count, groupDigits(Math.abs(Math.round(count)).toFixed(0))) : notFinite(count);
 }
 
-/** A count to three digits: `244`, `12.3 k`, `27.0 M`. */
+/** A count to three digits, as wide for each value of one size: `244`, `12.3 k`, `27.0 M`. A unit follows after a space. */
 export function formatCompact(count: number): string {
-  return formatScaled(count, COUNTS, 1000);
+  if (!Number.isFinite(count)) return notFinite(count);
+  const size = Math.abs(count);
+  const { factor, unit } = scaleOf(size, COUNTS, 1000);
+  const text = factor === 1 && Number.isInteger(size) ? size.toFixed(0) : toSignificant(size / factor);
+  return signed(count, `${groupDigits(text)}${unit === '' ? '' : THIN_SPACE + unit}`);
 }
 
-/** Bytes of memory: `16 GiB`, `24.7 GiB`. */
+/** As `formatCompact`, without zeros that say nothing: the round numbers of an axis, `1 M`, `1.6 M`, `400 k`. */
+export function formatShort(count: number): string {
+  return formatCompact(count).replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '');
+}
+
+/** A count in a sentence: whole digits while they are few, then three and a prefix: `2.5`, `244`, `12 000`, `694 k`. */
+export function formatRounded(count: number): string {
+  if (!(Math.abs(count) < WRITTEN_OUT - 0.5)) return formatShort(count);
+  return Math.abs(count) < 9.95 && !Number.isInteger(count) ? signed(count, Math.abs(count).toFixed(1)) : formatCount(count);
+}
+
+/** Bytes of memory: `16 GiB`, `24.7 GiB`; no decimals that say nothing where the number is exact. */
 export function formatBytes(bytes: number): string {
   return formatScaled(bytes, BINARY, 1024);
 }
@@ -46,37 +55,27 @@ export function formatLinkRate(bytesPerSecond: number): string {
   return formatScaled(bytesPerSecond * 8, BITS, 1000);
 }
 
-/** Things per second: `244 pages/s`, `694 k pages/s`. */
-export function formatRate(perSecond: number, things: string): string {
-  const text = formatCompact(perSecond);
-  return `${text} ${things}/s`;
+/** A number with an exact text as short as that; else three significant digits, never fewer than the whole part. */
+export function toDigits(size: number): string {
+  const text = toSignificant(size);
+  return Number(text) === size ? String(size) : text;
 }
 
-/** Nanoseconds: `300 ms`, `109.9 s`, `57 h`. */
-export function formatDuration(ns: number): string {
-  if (!Number.isFinite(ns)) return notFinite(ns);
-  const size = Math.abs(ns);
-  const scale = TIMES.find(({ factor, below }) => Number(timeDigits(size / factor)) < below) ?? { factor: 1, unit: 'ns' };
-  return `${sign(ns)}${groupDigits(timeDigits(size / scale.factor))} ${scale.unit}`;
+/** Digits of a whole part in groups of three. */
+export function groupDigits(text: string): string {
+  const [whole = '', fraction] = text.split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-/** A moment of a run on a clock: `1:01.3`, `57:04:09`. Tenths up to an hour, whole seconds above; never rounded up to a moment to come. */
-export function formatClock(ns: number): string {
-  if (!Number.isFinite(ns)) return notFinite(ns);
-  const tenths = Math.floor(Math.abs(ns) / 1e8);
-  const seconds = Math.floor(tenths / 10);
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, String(seconds % 60).padStart(2, '0')];
-  const text = hours > 0 ? `${groupDigits(String(hours))}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}.${tenths % 10}`;
-  return `${ns < 0 ? MINUS : ''}${text}`;
+/** A text with the sign of its value: a real minus. */
+export function signed(value: number, text: string): string {
+  return value < 0 ? `${MINUS}${text}` : text;
 }
 
-/** Percent, 0 to 100: `10 %`, `33.3 %`. What is more than nothing is never `0 %`, what is less than all never `100 %`. */
-export function formatPercent(percent: number): string {
-  if (!Number.isFinite(percent)) return notFinite(percent);
-  const text = (Math.round(percent * 10) / 10).toFixed(1).replace(/\.0$/, '');
-  if (text === '0' && percent > 0) return '<0.1 %';
-  if (text === '100' && percent < 100) return '>99.9 %';
-  return `${text.replace('-', MINUS)} %`;
+/** What is no number, in a word or a sign. */
+export function notFinite(value: number): string {
+  return Number.isNaN(value) ? 'unknown' : signed(value, '\u221e');
 }
 
 function scales(step: number, units: readonly string[]): readonly Scale[] {
@@ -85,36 +84,19 @@ function scales(step: number, units: readonly string[]): readonly Scale[] {
 }
 
 /** Picks the unit after rounding, so that 999.96 k is 1.00 M. */
+function scaleOf(size: number, table: readonly Scale[], step: number): Scale {
+  return table.find(({ factor }) => Number(toSignificant(size / factor)) < step) ?? table.at(-1) ?? { factor: 1, unit: '' };
+}
+
 function formatScaled(value: number, table: readonly Scale[], step: number): string {
   if (!Number.isFinite(value)) return notFinite(value);
-  const size = Math.abs(value);
-  const scale = table.find(({ factor }) => Number(digits(size / factor)) < step) ?? table.at(-1) ?? { factor: 1, unit: '' };
-  return `${sign(value)}${groupDigits(digits(size / scale.factor))} ${scale.unit}`.trimEnd();
+  const { factor, unit } = scaleOf(Math.abs(value), table, step);
+  return signed(value, `${groupDigits(toDigits(Math.abs(value) / factor))} ${unit}`);
 }
 
-/** Three significant digits, never fewer than the whole part; no decimals for a whole number. */
-function digits(size: number): string {
-  if (Number.isInteger(size)) return size.toFixed(0);
+function toSignificant(size: number): string {
   const whole = Math.floor(size).toFixed(0).length;
-  return size.toFixed(Math.max(0, SIGNIFICANT - whole));
-}
-
-/** As `digits`, with tenths from 100 on: 109.9 s says more than 110 s, and costs no unit. */
-function timeDigits(size: number): string {
-  return size >= 100 ? String(Math.round(size * 10) / 10) : digits(size);
-}
-
-function groupDigits(text: string): string {
-  const [whole = '', fraction] = text.split('.');
-  const grouped = whole.length < 4 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
-  return `${grouped.replace('-', MINUS)}${fraction === undefined ? '' : `.${fraction}`}`;
-}
-
-function sign(value: number): string {
-  return value < 0 ? MINUS : '';
-}
-
-function notFinite(value: number): string {
-  if (Number.isNaN(value)) return 'unknown';
-  return value > 0 ? '\u221e' : `${MINUS}\u221e`;
+  const text = size.toFixed(Math.max(0, SIGNIFICANT - whole));
+  // 9.996 has three digits as 10.0, not as 10.00.
+  return Math.floor(Number(text)).toFixed(0).length > whole ? size.toFixed(Math.max(0, SIGNIFICANT - whole - 1)) : text;
 }

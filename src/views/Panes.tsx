@@ -1,6 +1,6 @@
 import { useMemo, type ReactElement } from 'react';
 import { MIB } from '../base/units';
-import { clockText } from '../charts/timeline/clockText';
+import { formatClock } from '../base/formatTime';
 import { selectGuestPages, selectKnownEndNs, selectPageBytes } from '../store/selectors';
 import type { BlockedFacts } from './blocked/blockedFacts';
 import { Hints } from './Hints';
@@ -75,7 +75,7 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
   const viewport = useMemo(() => (firstPage + pages > guestPages ? { firstPage: 0, pages: 0 } : { firstPage, pages }), [firstPage, pages, guestPages]);
   const isStill = useAppState((state) => labOf(state.shownScenario ?? state.scenario) !== undefined);
   const modes = useMemo(() => modesOf(guest, isStill), [guest, isStill]);
-  const time = clockText(useThrottledCursor(), 1);
+  const time = formatClock(useThrottledCursor(), 1);
   const isUntouched = useAppState((state) => state.firstVisit && state.preset === '');
   return (
     <PageMaps

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { spanText } from '../charts/timeline/clockText';
+import { formatDuration } from '../base/formatTime';
 import { PRESETS } from '../scenario/presets';
 import { selectKnownEndNs } from '../store/selectors';
 import { Icon } from './Icon';
@@ -58,7 +58,7 @@ export function Welcome(): ReactElement {
 function WelcomeButtons(): ReactElement {
   const { play, pause, leaveFirstVisit } = useActions();
   const playing = useAppState((state) => state.playing);
-  const length = useAppState((state) => (state.computing ? '' : `${spanText(selectKnownEndNs(state))} `));
+  const length = useAppState((state) => (state.computing ? '' : `${formatDuration(selectKnownEndNs(state))} `));
   return (
     <div className="button-row">
       <button type="button" className="button primary" onClick={playing ? pause : play}>

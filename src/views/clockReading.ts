@@ -1,5 +1,5 @@
 import type { SimNs } from '../base/units';
-import { clockText } from '../charts/timeline/clockText';
+import { formatClock, formatDuration } from '../base/formatTime';
 
 const HOUR_NS = 3_600e9;
 /** Ends of runs from here on are told in hours; a clock of seconds would be noise. */
@@ -7,8 +7,8 @@ const LONG_RUN_NS = 10 * HOUR_NS;
 
 /** The moment of the play head and the end of the run, in digits that suit the length of the run. */
 export function clockReading(cursorNs: SimNs, endNs: SimNs, isKnown: boolean): { readonly now: string; readonly end: string } {
-  const end = endNs >= LONG_RUN_NS ? `${(endNs / HOUR_NS).toFixed(1)} h` : clockText(endNs, decimalsFor(endNs) - 1);
-  return { now: clockText(cursorNs, endNs >= LONG_RUN_NS ? 0 : decimalsFor(endNs)), end: isKnown ? end : `\u2265 ${end}` };
+  const end = endNs >= LONG_RUN_NS ? formatDuration(endNs) : formatClock(endNs, decimalsFor(endNs) - 1);
+  return { now: formatClock(cursorNs, endNs >= LONG_RUN_NS ? 0 : decimalsFor(endNs)), end: isKnown ? end : `\u2265 ${end}` };
 }
 
 /** Enough digits that a step of one in 10 000 of the run is seen. */

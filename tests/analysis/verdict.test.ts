@@ -44,7 +44,7 @@ describe('verdictAt', () => {
   it('says what binds before the migration, with the fate of the run under it', () => {
     const verdict = at(0, completed);
     expect(plain(verdict.title)).toBe('The source PSP binds: 244 pages/s sent, 12 000 written.');
-    expect(plain(verdict.working)).toBe('It converges: 7.00 s, 3 passes, 622 ms down. One helper vCPU would take 14.6 s for one pass.');
+    expect(plain(verdict.working)).toBe('It converges: 7 s, 3 passes, 622 ms down. One helper vCPU would take 14.6 s for one pass.');
     expect(verdict).toMatchObject({ binds: 'psp', outcome: 'converges', provisional: false });
   });
 
@@ -57,7 +57,7 @@ describe('verdictAt', () => {
   });
 
   it('sums up once it is over', () => {
-    expect(plain(at(9.5, completed).text)).toMatch(/^Converged in 7\.00 s, 3 passes, 622 ms down\. The source PSP bound, at 244 pages\/s\./);
+    expect(plain(at(9.5, completed).text)).toMatch(/^Converged in 7 s, 3 passes, 622 ms down\. The source PSP bound, at 244 pages\/s\./);
   });
 
   it('names wrong pages before it praises the speed', () => {

@@ -1,8 +1,8 @@
 import { LENS_SHARED } from '../../engine/record/mapMode';
 import type { MapMode } from '../../engine/record/mapMode';
 import type { Bytes } from '../../base/units';
-import { groupedText, siText } from '../timeline/numberText';
-import { addressOf, exactBytes } from './addressText';
+import { formatBytes, formatCompact, formatCount } from '../../base/format';
+import { addressOf } from './addressText';
 import type { MapFrame } from './mapFrame';
 import type { TilePages } from './mapGeometry';
 import type { MapHost } from './mapColours';
@@ -24,14 +24,14 @@ function cellText({ cellWidth, cellHeight, pixelRatio }: MapLayout): string {
 /** What a cell of the map is: `1 px = 1 tile = 512 pages = 2 MiB`. */
 export function scaleText(layout: MapLayout, pageBytes: Bytes): string {
   const { tilePages } = layout;
-  const size = exactBytes(tilePages * pageBytes);
-  return tilePages === 1 ? `${cellText(layout)} = 1 page = ${size}` : `${cellText(layout)} = 1 tile = ${groupedText(tilePages)} pages = ${size}`;
+  const size = formatBytes(tilePages * pageBytes);
+  return tilePages === 1 ? `${cellText(layout)} = 1 page = ${size}` : `${cellText(layout)} = 1 tile = ${formatCount(tilePages)} pages = ${size}`;
 }
 
 /** One tile or page by number, address and state. */
 export function tileText(mode: MapMode, host: MapHost, tile: TilePages, code: number, pageBytes: Bytes): string {
   const last = tile.firstPage + tile.pages - 1;
-  const pages = tile.pages === 1 ? `page ${groupedText(tile.firstPage)}` : `pages ${groupedText(tile.firstPage)} to ${groupedText(last)}`;
+  const pages = tile.pages === 1 ? `page ${formatCount(tile.firstPage)}` : `pages ${formatCount(tile.firstPage)} to ${formatCount(last)}`;
   return `${pages} · GPA ${addressOf(tile.firstPage, pageBytes)} · ${stateWords(mode, host, code, tile.pages)}`;
 }
 
@@ -54,9 +54,9 @@ function lensWords(mode: MapMode, host: MapHost, lens: Uint8Array): string {
 /** The sentence that a canvas stands for: what each class holds in the whole guest, and what the lens shows. */
 export function mapSummary(frame: MapFrame, host: MapHost, time: string, lensPage: number | undefined, pageBytes: Bytes): string {
   const side = frame[host];
-  const parts = mapLegend(frame.mode, host).map((line) => `${siText(side.counts[line.place] ?? 0)} ${line.label}`);
+  const parts = mapLegend(frame.mode, host).map((line) => `${formatCompact(side.counts[line.place] ?? 0)} ${line.label}`);
   const counts = `${HOST_TITLES[host]}${time === '' ? '' : ` at ${time}`}, pages: ${parts.join(', ')}.`;
   if (lensPage === undefined || side.lens.length === 0) return counts;
-  const where = `Chosen: page ${groupedText(lensPage)} on, ${exactBytes(lensPage * pageBytes)}`;
+  const where = `Chosen: page ${formatCount(lensPage)} on, ${formatBytes(lensPage * pageBytes)}`;
   return `${counts} ${where}: ${lensWords(frame.mode, host, side.lens)}.`;
 }

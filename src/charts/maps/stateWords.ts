@@ -1,7 +1,7 @@
 import { AGE_CODE, GFN_CODE, INTEGRITY_CODE, PINNED_CODE, SENT_CODE, STATE_CODE, STATUS_CODE } from '../../engine/record/mapMode';
 import type { MapMode } from '../../engine/record/mapMode';
 import type { PageCount } from '../../base/units';
-import { groupedText, THIN_SPACE } from '../timeline/numberText';
+import { THIN_SPACE, formatCount } from '../../base/format';
 import { criticalState } from './criticalState';
 import type { MapHost } from './mapColours';
 import { tileClasses } from './tileClasses';
@@ -16,8 +16,8 @@ function shareWords(mode: MapMode, code: number, pages: PageCount): string {
   const index = classes.findIndex((known) => known.code === code);
   const least = classes[index]?.least ?? 1;
   const most = (classes[index + 1]?.least ?? pages + 1) - 1;
-  const range = most <= least ? groupedText(least) : `${groupedText(least)} to ${groupedText(most)}`;
-  return `, ${range} of${THIN_SPACE}${groupedText(pages)}`;
+  const range = most <= least ? formatCount(least) : `${formatCount(least)} to ${formatCount(most)}`;
+  return `, ${range} of${THIN_SPACE}${formatCount(pages)}`;
 }
 
 function stateText(code: number, host: MapHost, pages: PageCount): string {
@@ -49,7 +49,7 @@ function gfnText(code: number, pages: PageCount): string {
 export function stateWords(mode: MapMode, host: MapHost, code: number, pages: PageCount): string {
   const critical = criticalState(code);
   const words = critical?.host === 'destination' ? `violation: ${critical.words}` : critical?.words;
-  if (words !== undefined) return pages === 1 ? words : `${words}, at least 1 of${THIN_SPACE}${groupedText(pages)}`;
+  if (words !== undefined) return pages === 1 ? words : `${words}, at least 1 of${THIN_SPACE}${formatCount(pages)}`;
   switch (mode) {
     case 'state': return stateText(code, host, pages);
     case 'status': return statusText(code, pages);

@@ -1,6 +1,6 @@
 import type { Bytes } from '../../base/units';
 import { GIB } from '../../base/units';
-import { exactBytes } from './addressText';
+import { formatCount } from '../../base/format';
 import type { MapHost } from './mapColours';
 import type { MapFrame } from './mapFrame';
 import { mapLegend } from './mapLegend';
@@ -26,5 +26,5 @@ export function tileTable(frame: MapFrame, host: MapHost, pageBytes: Bytes): Til
     row[column] = (row[column] ?? 0) + 1;
     rows.set(gib, row);
   });
-  return { columns, rows: [...rows].map(([gib, tiles]) => ({ from: exactBytes(gib * GIB), tiles })) };
+  return { columns, rows: [...rows].map(([gib, tiles]) => ({ from: `${formatCount(gib)} GiB`, tiles })) };
 }

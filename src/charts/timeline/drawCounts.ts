@@ -1,8 +1,8 @@
+import { formatCompact, formatShort } from '../../base/format';
 import { AXIS_TEXT, drawText } from './canvasText';
 import { countDomain, countedPages, countScale } from './countScale';
 import { strokeColumns } from './drawLines';
 import { GFN_STATES, gfnCountAt, type GfnStateId } from './gfnStates';
-import { axisText, siText } from './numberText';
 import type { RowBox } from './timelineFrame';
 import type { TimelineScene } from './timelineScene';
 import { sceneX } from './timelineScene';
@@ -48,11 +48,11 @@ export function labelCounts(context: CanvasRenderingContext2D, scene: TimelineSc
   const domain = countDomain(pages);
   const toY = countScale(row, domain);
   const { plotX, compact } = scene.frame;
-  if (row.id === 'pinned') drawText(context, theme, `all of RAM: ${siText(pages)} pages`, plotX + 4, toY(pages) + 12, { colour: theme.fg2, size: 10, halo: true });
+  if (row.id === 'pinned') drawText(context, theme, `all of RAM: ${formatCompact(pages)} pages`, plotX + 4, toY(pages) + 12, { colour: theme.fg2, size: 10, halo: true });
   if (compact) return;
   const place = { colour: theme.fg3, size: AXIS_TEXT, align: 'right' } as const;
-  drawText(context, theme, axisText(domain.top), plotX - 4, row.y + 8, place);
-  drawText(context, theme, axisText(domain.floor), plotX - 4, row.y + row.height - 1, place);
+  drawText(context, theme, formatShort(domain.top), plotX - 4, row.y + 8, place);
+  drawText(context, theme, formatShort(domain.floor), plotX - 4, row.y + row.height - 1, place);
   if (row.id === 'gfn') labelStates(context, row, theme);
 }
 

@@ -1,9 +1,9 @@
+import { formatShort } from '../../base/format';
+import { formatClock } from '../../base/formatTime';
 import { AXIS_TEXT, drawText } from './canvasText';
-import { clockText } from './clockText';
 import { labelCounts } from './drawCounts';
 import { TICK_DISTANCE } from './drawData';
 import { phaseSpans } from './drawPhases';
-import { axisText } from './numberText';
 import { PATHS } from './paths';
 import { SERVER_NAMES } from './servers';
 import type { RowBox } from './timelineFrame';
@@ -56,7 +56,7 @@ function labelRow({ context, scene, theme }: Labelling, row: RowBox): void {
 function axisValue({ context, scene, theme }: Labelling, value: number, y: number, place: 'top' | 'base' | 'middle'): void {
   const shift = place === 'top' ? 8 : place === 'base' ? -1 : 3;
   if (scene.frame.compact) return;
-  drawText(context, theme, axisText(value), scene.frame.plotX - 4, y + shift, { colour: theme.fg3, size: AXIS_TEXT, align: 'right' });
+  drawText(context, theme, formatShort(value), scene.frame.plotX - 4, y + shift, { colour: theme.fg3, size: AXIS_TEXT, align: 'right' });
 }
 
 function labelScale(labelling: Labelling, row: RowBox): void {
@@ -145,7 +145,7 @@ function labelAxis({ context, scene, theme }: Labelling): void {
   }
   if (compact) return;
   const { done, computedNs, cost } = scene.input;
-  const recorded = done ? `all recorded${cost === undefined ? '' : ` in ${cost}`}` : `recorded to ${clockText(computedNs, 0)}`;
+  const recorded = done ? `all recorded${cost === undefined ? '' : ` in ${cost}`}` : `recorded to ${formatClock(computedNs, 0)}`;
   drawText(context, theme, 'time since start', 0, axisY + 11, { colour: theme.fg3 });
   drawText(context, theme, recorded, 0, barY + 5, { colour: theme.fg3 });
 }

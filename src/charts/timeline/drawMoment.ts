@@ -1,9 +1,9 @@
 import type { SimNs } from '../../base/units';
+import { formatBytes, formatCompact, formatLinkRate } from '../../base/format';
+import { formatClock } from '../../base/formatTime';
 import { AXIS_TEXT, CHART_TEXT, drawText } from './canvasText';
-import { clockText } from './clockText';
 import type { MomentValues } from './momentValues';
 import { momentValues } from './momentValues';
-import { binaryText, siText, withUnit } from './numberText';
 import type { RowBox } from './timelineFrame';
 import { BAR_HEIGHT } from './timelineFrame';
 import type { TimelineScene } from './timelineScene';
@@ -27,15 +27,15 @@ export function gutterText(row: RowBox, values: MomentValues, pageBytes: number)
     case 'phase':
       return [values.phase];
     case 'pinned':
-      return [`${siText(values.pinned)} pages`, binaryText(values.pinned * pageBytes)];
+      return [`${formatCompact(values.pinned)} pages`, formatBytes(values.pinned * pageBytes)];
     case 'gfn':
-      return [`${siText(values.gfns?.secure ?? 0)} SECURE`, `${siText(values.gfns?.normal ?? 0)} NORMAL`];
+      return [`${formatCompact(values.gfns?.secure ?? 0)} SECURE`, `${formatCompact(values.gfns?.normal ?? 0)} NORMAL`];
     case 'rate':
-      return [`${siText(values.pagesPerSecond)} /s`, withUnit(values.bitsPerSecond, 'bit/s')];
+      return [`${formatCompact(values.pagesPerSecond)} /s`, formatLinkRate(values.bitsPerSecond / 8)];
     case 'remaining':
-      return [`${siText(values.remaining)} pages`, binaryText(values.remaining * pageBytes)];
+      return [`${formatCompact(values.remaining)} pages`, formatBytes(values.remaining * pageBytes)];
     case 'dirtying':
-      return [`${siText(values.writesPerSecond)} /s`, `dpr ${siText(values.dirtyPagesRate)}`];
+      return [`${formatCompact(values.writesPerSecond)} /s`, `dpr ${formatCompact(values.dirtyPagesRate)}`];
     case 'busy':
       return [`${Math.round(100 * (row.server === undefined ? 0 : (values.busy.get(row.server) ?? 0)))} %`];
     case 'throttle':
@@ -61,7 +61,7 @@ function drawGutter(context: CanvasRenderingContext2D, scene: TimelineScene, the
     const y = row.id === 'phase' ? row.y + 12 : row.id === 'busy' ? row.y + 8 : row.y + 9;
     put(first, y, theme.fg);
     if (second !== undefined) put(second, y + 12, theme.fg3);
-    if (row.id === 'phase' && atCursor) put(`at cursor, ${clockText(values.atNs, clockDecimals(scene))}`, y + 12, theme.fg2);
+    if (row.id === 'phase' && atCursor) put(`at cursor, ${formatClock(values.atNs, clockDecimals(scene))}`, y + 12, theme.fg2);
   }
 }
 
@@ -73,8 +73,8 @@ function drawThreshold(context: CanvasRenderingContext2D, scene: TimelineScene, 
   const shown = values.threshold > 0 ? values.threshold : (scene.threshold.value[first] ?? 0);
   const y = remainingScale(row, scene.domains)(shown);
   const text = scene.frame.compact
-    ? `switchover threshold ${siText(shown)} pages`
-    : `switchover threshold: ${siText(shown)} pages = rate \u00d7 downtime-limit`;
+    ? `switchover threshold ${formatCompact(shown)} pages`
+    : `switchover threshold: ${formatCompact(shown)} pages = rate \u00d7 downtime-limit`;
   const below = y < row.y + row.height - 15;
   const x = Math.min(scene.frame.plotX + first + 6, scene.frame.plotX + scene.frame.plotWidth - 260);
   drawText(context, theme, text, Math.max(x, scene.frame.plotX + 2), below ? y + 12 : y - 4, { colour: theme.fg2, size: 10, halo: true });
@@ -119,7 +119,7 @@ function drawCursor(context: CanvasRenderingContext2D, scene: TimelineScene, the
 
 function drawCursorTime(context: CanvasRenderingContext2D, scene: TimelineScene, theme: TimelineTheme, x: number, hoverNs: SimNs): void {
   const { plotX, plotWidth, axisY } = scene.frame;
-  const text = clockText(hoverNs, clockDecimals(scene));
+  const text = formatClock(hoverNs, clockDecimals(scene));
   context.font = `400 ${CHART_TEXT}px ${theme.fontText}`;
   const width = context.measureText(text).width + 10;
   const left = Math.min(Math.max(x - width / 2, plotX), plotX + plotWidth - width);

@@ -1,6 +1,6 @@
 import type { SimNs } from '../../base/units';
 import { NS_PER_MS, NS_PER_SECOND, NS_PER_US } from '../../base/units';
-import { clockText } from './clockText';
+import { formatClock } from '../../base/formatTime';
 import type { TimeWindow } from './timeWindow';
 
 export interface TimeTick {
@@ -25,7 +25,7 @@ function tickLabel(atNs: SimNs, stepNs: SimNs): string {
   if (stepNs >= DAY) return `${atNs / DAY} d`;
   if (stepNs >= HOUR) return `${atNs / HOUR} h`;
   const decimals = stepNs >= NS_PER_SECOND ? 0 : Math.min(9, Math.ceil(-Math.log10(stepNs / NS_PER_SECOND) - 1e-9));
-  return clockText(atNs, decimals);
+  return formatClock(atNs, decimals);
 }
 
 /** Round moments of the window, at most `most` of them, on the steps of clocks (1, 2, 5, 10, 20, 30 s, min; hours; days). */

@@ -1,7 +1,7 @@
-import { clockText } from './clockText';
+import { formatCount } from '../../base/format';
+import { formatClock } from '../../base/formatTime';
 import { GFN_STATES } from './gfnStates';
 import { momentValues } from './momentValues';
-import { groupedText } from './numberText';
 import { PATHS } from './paths';
 import { SERVER_NAMES } from './servers';
 import type { TimelineScene } from './timelineScene';
@@ -57,14 +57,14 @@ export function timelineTable(scene: TimelineScene, rows = TABLE_ROWS): Timeline
     const values = momentValues(scene, shownNs - spanNs / 2, spanNs);
     const levels = momentValues(scene, shownNs, 0);
     lines.push([
-      clockText(shownNs, decimals),
+      formatClock(shownNs, decimals),
       levels.phase,
-      ...usedPaths(scene).map((path) => groupedText(values.rates[path.id])),
-      ...(scene.input.pinnablePages === undefined ? [] : [groupedText(levels.pinned)]),
-      ...(levels.gfns === undefined ? [] : GFN_STATES.map(({ id }) => groupedText(levels.gfns?.[id] ?? 0))),
-      ...(isStill(scene) ? [] : [groupedText(levels.remaining), groupedText(levels.threshold)]),
-      groupedText(values.writesPerSecond),
-      ...(isStill(scene) ? [] : [groupedText(levels.dirtyPagesRate)]),
+      ...usedPaths(scene).map((path) => formatCount(values.rates[path.id])),
+      ...(scene.input.pinnablePages === undefined ? [] : [formatCount(levels.pinned)]),
+      ...(levels.gfns === undefined ? [] : GFN_STATES.map(({ id }) => formatCount(levels.gfns?.[id] ?? 0))),
+      ...(isStill(scene) ? [] : [formatCount(levels.remaining), formatCount(levels.threshold)]),
+      formatCount(values.writesPerSecond),
+      ...(isStill(scene) ? [] : [formatCount(levels.dirtyPagesRate)]),
       ...serversOf(scene).map((server) => String(Math.round(100 * (values.busy.get(server) ?? 0)))),
       ...(hasThrottle(scene.input) ? [String(Math.round(levels.throttle))] : []),
     ]);

@@ -1,4 +1,4 @@
-import { groupedText } from '../../charts/timeline/numberText';
+import { formatCount } from '../../base/format';
 import type { BootFacts, BootRowFacts } from './bootFacts';
 import { signedText, sizeText } from './labText';
 
@@ -77,7 +77,7 @@ function RunNote({ facts: { run, plain } }: Pick<BootTableProps, 'facts'>) {
   if (run === undefined) return undefined;
   return (
     <p className="lab-prose">
-      This run: {run.seconds.toFixed(2)} s, {plain ? 'nothing pinned' : `${groupedText(run.pinnedPages)} pages pinned`}, {groupedText(run.touchedPages)} touched
+      This run: {run.seconds.toFixed(2)} s, {plain ? 'nothing pinned' : `${formatCount(run.pinnedPages)} pages pinned`}, {formatCount(run.touchedPages)} touched
       <span className="lab-tag" title="1 GiB and 64 bytes of struct page for each page of 4096: only the slope was measured">inferred</span>
     </p>
   );

@@ -1,10 +1,10 @@
 import { useId } from 'react';
+import { formatCount } from '../../base/format';
 import {
   activeEdges, DIAGRAM_HEIGHT, DIAGRAM_WIDTH, edgeKey, GFN_EDGES, GFN_NODES, NODE_HEIGHT, NODE_WIDTH, VM_EDGES, VM_NODES,
   type DiagramEdge, type DiagramNode, type VmStateId,
 } from '../../charts/labs/switchDiagram';
 import { GFN_STATES, gfnCountAt, type GfnStateId } from '../../charts/timeline/gfnStates';
-import { groupedText } from '../../charts/timeline/numberText';
 import type { SwitchFacts } from './switchFacts';
 
 export interface SwitchDiagramProps {
@@ -45,7 +45,7 @@ function Node({ node, lit, count }: { readonly node: DiagramNode<string>; readon
     <g className={`switch-node switch-${id}${lit ? ' switch-lit' : ''}`}>
       <rect x={x - NODE_WIDTH / 2} y={y - NODE_HEIGHT / 2} width={NODE_WIDTH} height={NODE_HEIGHT} />
       <text x={x} y={count === undefined ? y + 4 : y - 2} textAnchor="middle">{name}</text>
-      {count === undefined ? undefined : <text className="switch-count" x={x} y={y + 11} textAnchor="middle">{groupedText(count)}</text>}
+      {count === undefined ? undefined : <text className="switch-count" x={x} y={y + 11} textAnchor="middle">{formatCount(count)}</text>}
     </g>
   );
 }
@@ -57,7 +57,7 @@ export function SwitchDiagram({ facts, cursorNs }: SwitchDiagramProps) {
   const vm = VM_STATE[phase] ?? 'NORMAL';
   const counts = countsAt(facts, cursorNs);
   const active = activeEdges(facts.curve, cursorNs);
-  const said = GFN_STATES.map(({ id, name }) => `${groupedText(counts[id])} ${name}`).join(', ');
+  const said = GFN_STATES.map(({ id, name }) => `${formatCount(counts[id])} ${name}`).join(', ');
   return (
     <section className="lab-part" aria-label="States of the VM and of its frames">
       <h2>States of the VM and of its frames <span>at the play head; calls as in the kernel</span></h2>

@@ -1,5 +1,5 @@
+import { formatCount } from '../../base/format';
 import { layoutDurationBars } from '../../charts/labs/durationBars';
-import { groupedText } from '../../charts/timeline/numberText';
 import { shortSeconds } from './labText';
 import type { SwitchFacts, SwitchModeFacts } from './switchFacts';
 
@@ -24,7 +24,7 @@ function endText({ outcome, leftNormal }: SwitchModeFacts): string {
   if (outcome === 'aborted') return 'aborts: secure memory is full';
   if (outcome === 'refused') return 'refused';
   if (outcome === 'running') return 'not done';
-  return leftNormal === 0 ? 'nothing is lost' : `${groupedText(leftNormal)} left NORMAL: writes there are lost`;
+  return leftNormal === 0 ? 'nothing is lost' : `${formatCount(leftNormal)} left NORMAL: writes there are lost`;
 }
 
 function Row({ mode, share, onTry }: { readonly mode: SwitchModeFacts; readonly share: number } & Pick<SwitchModesProps, 'onTry'>) {
@@ -42,8 +42,8 @@ function Row({ mode, share, onTry }: { readonly mode: SwitchModeFacts; readonly 
         <span className="switch-track" aria-hidden="true"><span style={{ width: `${(share * 100).toFixed(2)}%` }} /></span>
         <b>{shortSeconds(timeNs)}</b><small>{by === 'run' ? 'this run' : 'closed form'}</small>
       </td>
-      <td>{groupedText(pagedIn)}</td>
-      <td>{groupedText(converted)}</td>
+      <td>{formatCount(pagedIn)}</td>
+      <td>{formatCount(converted)}</td>
       <td className="switch-end">{leftNormal > 0 || outcome === 'aborted' ? <i aria-hidden="true">{'\u25b2'} </i> : undefined}{endText(mode)}</td>
     </tr>
   );
@@ -54,7 +54,7 @@ export function SwitchModes({ facts, onTry }: SwitchModesProps) {
   const bars = layoutDurationBars(facts.modes.map(({ timeNs }) => timeNs / 1e9));
   return (
     <section className="lab-part" aria-label="Ways to become secure">
-      <h2>Time to switch {groupedText(facts.pages)} GFNs <span>log scale, {bars.ticks.map(({ seconds }) => `${seconds} s`).join(' \u00b7 ')}</span></h2>
+      <h2>Time to switch {formatCount(facts.pages)} GFNs <span>log scale, {bars.ticks.map(({ seconds }) => `${seconds} s`).join(' \u00b7 ')}</span></h2>
       <div className="lab-scroll">
         <table className="lab-table switch-modes">
           <thead>

@@ -1,4 +1,4 @@
-import { binaryText, groupedText } from '../../charts/timeline/numberText';
+import { formatBytes, formatCount } from '../../base/format';
 
 /** Seconds to two decimals with their unit: `24.53 s`. */
 export function secondsText(seconds: number): string {
@@ -7,7 +7,7 @@ export function secondsText(seconds: number): string {
 
 /** A size in GB, without decimals that say nothing: `192`, `0.5`, `1 024`. */
 export function sizeText(gb: number): string {
-  return gb >= 10 ? groupedText(Math.round(gb)) : String(Math.round(gb * 10) / 10);
+  return gb >= 10 ? formatCount(Math.round(gb)) : String(Math.round(gb * 10) / 10);
 }
 
 /** A signed difference with a real minus: `+0.048`. */
@@ -25,10 +25,10 @@ export function linkedSize(gb: number): string {
 export function shortSeconds(ns: number): string {
   const seconds = ns / 1e9;
   if (seconds < 0.1) return `${(seconds * 1e3).toFixed(0)} ms`;
-  return `${seconds >= 99.5 ? groupedText(seconds) : seconds.toFixed(seconds >= 10 ? 1 : 2)} s`;
+  return `${seconds >= 99.5 ? formatCount(seconds) : seconds.toFixed(seconds >= 10 ? 1 : 2)} s`;
 }
 
 /** Bytes in a binary unit, without a decimal that says nothing: `192 GiB`, `390 MiB`, `1.5 GiB`. */
 export function bytesText(bytes: number): string {
-  return binaryText(bytes).replace('.0 ', ' ');
+  return formatBytes(bytes).replace('.0 ', ' ');
 }

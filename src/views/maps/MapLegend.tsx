@@ -1,9 +1,9 @@
 import { useCallback, useRef } from 'react';
+import { formatCount } from '../../base/format';
 import { legendColours, mapLegend } from '../../charts/maps/mapLegend';
 import type { LegendEntry } from '../../charts/maps/mapLegend';
 import type { MapHost } from '../../charts/maps/mapColours';
 import type { MapFrame } from '../../charts/maps/mapFrame';
-import { groupedText } from '../../charts/timeline/numberText';
 import type { MapScene } from './mapScene';
 import { useFrames } from './useFrames';
 
@@ -32,7 +32,7 @@ export function MapLegend({ scene, host }: MapLegendProps) {
     const counts = list.current?.querySelectorAll('dd') ?? [];
     mapLegend(mode, host).forEach((line, i) => {
       const count = counts[i];
-      if (count !== undefined) count.textContent = groupedText(frame[host].counts[line.place] ?? 0);
+      if (count !== undefined) count.textContent = formatCount(frame[host].counts[line.place] ?? 0);
     });
   }, [mode, host]);
   useFrames(frames, onFrame, mode);

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../base/format';
 import type { MapHost } from '../../charts/maps/mapColours';
-import { exactBytes } from '../../charts/maps/addressText';
 import { HOST_TITLES, MODE_TITLES } from '../../charts/maps/mapText';
 import type { MapModeName } from '../../charts/maps/mapFrame';
 import type { MapScene } from './mapScene';
@@ -33,7 +33,7 @@ export function MapPhoneBar({ scene, host, onHost }: MapPhoneBarProps) {
       <select aria-label="Map mode" value={mode} onChange={(event) => onMode(event.target.value as MapModeName)}>
         {modes.map((name) => <option key={name} value={name}>{MODE_TITLES[name]}</option>)}
       </select>
-      <span className="map-scale">1 dot = {exactBytes(scene.layout.tilePages * scene.pageBytes)}</span>
+      <span className="map-scale">1 dot = {formatBytes(scene.layout.tilePages * scene.pageBytes)}</span>
     </div>
   );
 }

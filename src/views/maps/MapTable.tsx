@@ -1,10 +1,10 @@
 import { useCallback, useRef, useState } from 'react';
+import { formatCount } from '../../base/format';
 import type { MapHost } from '../../charts/maps/mapColours';
 import type { MapFrame } from '../../charts/maps/mapFrame';
 import { HOST_TITLES, scaleText } from '../../charts/maps/mapText';
 import { tileTable } from '../../charts/maps/tileTable';
 import type { TileTable } from '../../charts/maps/tileTable';
-import { groupedText } from '../../charts/timeline/numberText';
 import type { MapScene } from './mapScene';
 import { useFrames } from './useFrames';
 
@@ -31,7 +31,7 @@ function HostTable({ table, host, scale }: { readonly table: TileTable; readonly
         {table.rows.map((row) => (
           <tr key={row.from}>
             <th scope="row">{row.from}</th>
-            {row.tiles.map((tiles, i) => <td key={table.columns[i]}>{groupedText(tiles)}</td>)}
+            {row.tiles.map((tiles, i) => <td key={table.columns[i]}>{formatCount(tiles)}</td>)}
           </tr>
         ))}
       </tbody>

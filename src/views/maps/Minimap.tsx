@@ -1,7 +1,7 @@
 import { useCallback, useLayoutEffect, useRef } from 'react';
 import type { PointerEvent } from 'react';
+import { formatBytes } from '../../base/format';
 import type { MapFrame } from '../../charts/maps/mapFrame';
-import { exactBytes } from '../../charts/maps/addressText';
 import { drawMinimap, minimapPage } from '../../charts/maps/minimapDrawing';
 import { placeViewport, shownPages } from '../../charts/maps/viewportZoom';
 import type { MapScene } from './mapScene';
@@ -49,7 +49,7 @@ export function Minimap({ scene, width, height }: MinimapProps) {
       className="map-minimap"
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a canvas is the picture; no tag says so
       role="img"
-      aria-label={`The maps show ${exactBytes(pages * pageBytes)} of ${exactBytes(guestPages * pageBytes)}, from ${exactBytes(firstPage * pageBytes)} on`}
+      aria-label={`The maps show ${formatBytes(pages * pageBytes)} of ${formatBytes(guestPages * pageBytes)}, from ${formatBytes(firstPage * pageBytes)} on`}
       style={{ width, height }}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);

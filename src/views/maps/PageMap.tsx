@@ -1,4 +1,5 @@
 import { useId, useMemo, useRef, useState } from 'react';
+import { formatCount } from '../../base/format';
 import type { MapHost } from '../../charts/maps/mapColours';
 import { mapSize } from '../../charts/maps/mapGeometry';
 import { LENS_GAP } from '../../charts/maps/mapPlan';
@@ -6,7 +7,6 @@ import type { MapView } from '../../charts/maps/mapPainter';
 import { addressOf } from '../../charts/maps/addressText';
 import { HOST_TITLES, scaleText } from '../../charts/maps/mapText';
 import { isWhole } from '../../charts/maps/viewportZoom';
-import { groupedText } from '../../charts/timeline/numberText';
 import { Lens } from './Lens';
 import { MapLegend } from './MapLegend';
 import { MapMarks } from './MapMarks';
@@ -49,7 +49,7 @@ function MapSurface({ scene, host, summaryId, onFocus }: PageMapProps & { readon
         aria-valuemin={0}
         aria-valuemax={guestPages - 1}
         aria-valuenow={chosenPage ?? 0}
-        aria-valuetext={chosenPage === undefined ? 'none chosen' : `page ${groupedText(chosenPage)}, GPA ${addressOf(chosenPage, pageBytes)}`}
+        aria-valuetext={chosenPage === undefined ? 'none chosen' : `page ${formatCount(chosenPage)}, GPA ${addressOf(chosenPage, pageBytes)}`}
         onFocus={(event) => onFocus(event.currentTarget.matches(':focus-visible'))}
         onBlur={() => onFocus(false)}
         {...gestures}

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { SimNs } from '../../base/units';
-import { momentText, spanText } from '../../charts/timeline/clockText';
-import { groupedText } from '../../charts/timeline/numberText';
+import { formatCount } from '../../base/format';
+import { formatDuration, formatLogTime } from '../../base/formatTime';
 import { commandReturn } from './commandReturn';
 import type { EventFilter } from './eventFilter';
 import { EVENT_FILTERS, filterEvents } from './eventFilter';
@@ -20,7 +20,7 @@ const TO_COME = 6;
 
 function eventValue(event: RecordedEvent): string {
   const value = event.value ?? event.state ?? commandReturn(event)?.text ?? '';
-  return event.count === undefined ? value : `${value} \u00d7${groupedText(event.count)}`.trim();
+  return event.count === undefined ? value : `${value} \u00d7${formatCount(event.count)}`.trim();
 }
 
 function EventRow({ event, ahead, now, onSeek }: {
@@ -32,7 +32,7 @@ function EventRow({ event, ahead, now, onSeek }: {
   return (
     <li data-ahead={ahead} data-now={now} data-kind={event.kind}>
       <button type="button" onClick={() => onSeek(event.atNs)}>
-        <span className="event-time">{momentText(event.atNs)}</span>
+        <span className="event-time">{formatLogTime(event.atNs)}</span>
         <code>{event.kind === 'violation' ? '✕ ' : ''}{event.name}</code>
         <span className="event-value">{eventValue(event)}</span>
       </button>
@@ -44,7 +44,7 @@ function emptySentence(shown: readonly RecordedEvent[], all: readonly RecordedEv
   const first = shown[0];
   if (first === undefined) return all.length === 0 ? 'No events yet.' : 'No event passes this filter.';
   if (cut > 0) return undefined;
-  return first.kind === 'action' ? `No events before the first action, at ${spanText(first.atNs)}.` : `No events before ${spanText(first.atNs)}.`;
+  return first.kind === 'action' ? `No events before the first action, at ${formatDuration(first.atNs)}.` : `No events before ${formatDuration(first.atNs)}.`;
 }
 
 /** Three past events and six to come; choosing one goes there. */
@@ -58,7 +58,7 @@ export function EventList({ events, cursorNs, onSeek }: EventListProps) {
   return (
     <section className="panel events" aria-label="Events">
       <h2>
-        Events <span>{shown.length === 0 ? '' : `${groupedText(cut)} of ${groupedText(shown.length)}`}</span>
+        Events <span>{shown.length === 0 ? '' : `${formatCount(cut)} of ${formatCount(shown.length)}`}</span>
         <select aria-label="Which events" value={filter} onChange={(change) => setFilter(change.target.value as EventFilter)}>
           {Object.entries(EVENT_FILTERS).map(([id, { name }]) => <option key={id} value={id}>{name}</option>)}
         </select>
@@ -69,7 +69,7 @@ export function EventList({ events, cursorNs, onSeek }: EventListProps) {
           <EventRow key={`${from + index}:${event.name}`} event={event} ahead={from + index >= cut} now={from + index === cut - 1} onSeek={onSeek} />
         ))}
       </ol>
-      {hidden === 0 ? undefined : <p className="events-hidden">{groupedText(hidden)} hidden by the filter.</p>}
+      {hidden === 0 ? undefined : <p className="events-hidden">{formatCount(hidden)} hidden by the filter.</p>}
     </section>
   );
 }

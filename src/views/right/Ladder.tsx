@@ -1,6 +1,6 @@
 import { memo, useEffect, useMemo, useRef } from 'react';
 import type { SimNs } from '../../base/units';
-import { momentText } from '../../charts/timeline/clockText';
+import { formatLogTime, formatMoment } from '../../base/formatTime';
 import type { LadderRow } from './ladderRows';
 import { ladderRows } from './ladderRows';
 import { playSplit } from './playSplit';
@@ -31,7 +31,7 @@ function Rung({ row, ahead, first, line, onSeek }: {
   const { answer } = row;
   return (
     <li className={`rung rung-${row.place}`} data-ahead={ahead} data-head={first}>
-      <button type="button" className="rung-time" onClick={() => onSeek(row.atNs)} aria-label={`Go to ${momentText(row.atNs)} s`}>{momentText(row.atNs)}</button>
+      <button type="button" className="rung-time" onClick={() => onSeek(row.atNs)} aria-label={`Go to ${formatMoment(row.atNs)}`}>{formatLogTime(row.atNs)}</button>
       <span className="rung-body">
         <span className="visually-hidden">{row.place === 'exchange' ? 'source to destination: ' : `${line}: `}</span>
         <code className="rung-text" title={row.text}>

@@ -1,6 +1,6 @@
 import type { Bytes, PageIndex, SimNs } from '../../base/units';
-import { momentText } from '../../charts/timeline/clockText';
-import { groupedText } from '../../charts/timeline/numberText';
+import { formatCount } from '../../base/format';
+import { formatMoment } from '../../base/formatTime';
 import { lateViews } from '../lateViews';
 import type { PageFacts, PageLife } from './recorded';
 import './right.css';
@@ -21,9 +21,9 @@ export interface PageInspectorProps {
 
 function Chosen(props: PageInspectorProps) {
   const { page, guestPages, facts, life, cursorNs, computedNs, endNs } = props;
-  if (page === undefined) return <p>Choose a tile to see its {groupedText(props.tilePages)} pages.</p>;
+  if (page === undefined) return <p>Choose a tile to see its {formatCount(props.tilePages)} pages.</p>;
   if (page < 0 || page >= guestPages) return <p>Outside the guest’s RAM, which ends at GFN <code>0x{(guestPages - 1).toString(16)}</code>.</p>;
-  if (facts === undefined) return <p>Reading the page at {momentText(cursorNs)} s.</p>;
+  if (facts === undefined) return <p>Reading the page at {formatMoment(cursorNs)}.</p>;
   const { tilePages, pageBytes } = props;
   return <lateViews.PageReading facts={facts} life={life} tilePages={tilePages} pageBytes={pageBytes} cursorNs={cursorNs} computedNs={computedNs} endNs={endNs} />;
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { SimNs } from '../../base/units';
-import { momentText } from '../../charts/timeline/clockText';
-import { groupedText } from '../../charts/timeline/numberText';
+import { formatCount } from '../../base/format';
+import { formatLogTime } from '../../base/formatTime';
 import { LifeStrip } from './LifeStrip';
 import type { PageInspectorProps } from './PageInspector';
 import { pageEvents } from './pageLifeEvents';
@@ -28,7 +28,7 @@ function Facts({ facts, life, tilePages, pageBytes }: { readonly facts: PageFact
   const differs = facts.guestStatus !== facts.hostStatus;
   const items: readonly (readonly [string, string, (string | undefined)?])[] = [
     ['GPA', `0x${(facts.page * pageBytes).toString(16)}`, 'mono'],
-    ['tile', `${groupedText(Math.floor(facts.page / tilePages))} + ${facts.page % tilePages}`],
+    ['tile', `${formatCount(Math.floor(facts.page / tilePages))} + ${facts.page % tilePages}`],
     ['guest says', facts.guestStatus],
     ['host says', `${facts.hostStatus}${differs ? ', differs' : ''}`, differs ? 'differs' : undefined],
     ['contents', facts.zero ? 'zero' : 'data'],
@@ -56,7 +56,7 @@ function NearEvents({ life, cursorNs }: { readonly life: PageLife; readonly curs
     <ol className="page-events">
       {[...past, ...next].map((event) => (
         <li key={`${event.atNs}:${event.text}`} data-ahead={event.atNs > cursorNs}>
-          <span className="event-time">{momentText(event.atNs)}</span>
+          <span className="event-time">{formatLogTime(event.atNs)}</span>
           <span>{event.text}</span>
           <span className="event-value">{event.value}</span>
         </li>

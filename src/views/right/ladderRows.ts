@@ -1,4 +1,4 @@
-import { groupedText } from '../../charts/timeline/numberText';
+import { formatCount } from '../../base/format';
 import type { CommandReturn } from './commandReturn';
 import { commandReturn } from './commandReturn';
 import { inTime } from './playSplit';
@@ -23,7 +23,7 @@ export function isRung(event: RecordedEvent): boolean {
 }
 
 function rungText(event: RecordedEvent): string {
-  const count = event.count === undefined || event.count === 1 ? '' : ` \u00d7${groupedText(event.count)}`;
+  const count = event.count === undefined || event.count === 1 ? '' : ` \u00d7${formatCount(event.count)}`;
   const value = event.value === undefined ? '' : ` ${event.value}`;
   return `${event.name}${value}${count}`;
 }

@@ -1,5 +1,5 @@
 import type { SimNs } from '../../base/units';
-import { groupedText } from '../../charts/timeline/numberText';
+import { formatCount } from '../../base/format';
 import type { PageLife } from './recorded';
 
 /** Something that happened to one page. */
@@ -21,7 +21,7 @@ const PATH_NAMES = { plain: 'plain', zero: 'as zero', psp: 'by PSP', helper: 'by
 /** Writes and sends of a page in one order; a write at the moment of a send comes after it, since the send read before. */
 export function pageEvents(life: PageLife): readonly PageEvent[] {
   const sends = life.sends.map((send, index) => ({
-    atNs: send.atNs, order: 0, text: `sent ${PATH_NAMES[send.path]}, send ${index + 1}`, value: `${groupedText(send.bytes)} B`,
+    atNs: send.atNs, order: 0, text: `sent ${PATH_NAMES[send.path]}, send ${index + 1}`, value: `${formatCount(send.bytes)} B`,
   }));
   const writes = life.writes.map((atNs, index) => ({ atNs, order: 1, text: 'guest write', value: `write ${index + 1}` }));
   return [...sends, ...writes].sort((a, b) => a.atNs - b.atNs || a.order - b.order);

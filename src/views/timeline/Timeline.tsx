@@ -1,7 +1,7 @@
 import { useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { Ref } from 'react';
 import type { SimNs } from '../../base/units';
-import { clockText } from '../../charts/timeline/clockText';
+import { formatClock } from '../../base/formatTime';
 import type { TimelineFrame } from '../../charts/timeline/timelineFrame';
 import type { TimelineInput } from '../../charts/timeline/timelineInput';
 import type { TimelineScene } from '../../charts/timeline/timelineScene';
@@ -103,7 +103,7 @@ export function Timeline(props: TimelineProps) {
           aria-valuemin={0}
           aria-valuemax={Math.round(input.endNs / 1e6)}
           aria-valuenow={Math.round(shownNs / 1e6)}
-          aria-valuetext={clockText(shownNs, 2)}
+          aria-valuetext={formatClock(shownNs, 2)}
           {...gestures}
         />
       </div>

@@ -1,4 +1,4 @@
-import { siText } from '../../charts/timeline/numberText';
+import { formatCompact } from '../../base/format';
 import { CodeText } from './CodeText';
 import type { CapacityBar } from './capacityScale';
 import { capacityScale } from './capacityScale';
@@ -28,7 +28,7 @@ function Bar({ bar, share }: { readonly bar: CapacityBar; readonly share: number
         {bar.estimate ? <span className="estimate" title="rests on an estimate"> est.</span> : undefined}
       </th>
       <td className="capacity-bar" aria-hidden="true"><span style={{ width: `${(share * 100).toFixed(2)}%` }} /></td>
-      <td className="capacity-value">{Number.isFinite(bar.pagesPerSecond) ? siText(bar.pagesPerSecond) : 'no limit'}{bar.binds ? ' ◂ binds' : ''}</td>
+      <td className="capacity-value">{Number.isFinite(bar.pagesPerSecond) ? formatCompact(bar.pagesPerSecond) : 'no limit'}{bar.binds ? ' ◂ binds' : ''}</td>
     </tr>
   );
 }

@@ -1,45 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clockText, momentText, spanText } from '../../../src/charts/timeline/clockText';
-import { axisText, binaryText, groupedText, siText, withUnit } from '../../../src/charts/timeline/numberText';
 import { timeTicks } from '../../../src/charts/timeline/timeTicks';
 import { busyClass, busyRuns } from '../../../src/charts/timeline/utilisation';
-
-const plain = (text: string) => text.replaceAll('\u202f', ' ');
-
-describe('numbers', () => {
-  it('have three digits and a decimal prefix', () => {
-    const cases: readonly (readonly [number, string])[] = [[0, '0'], [7, '7'], [73.2, '73.2'], [244, '244'], [999.6, '1.00 k'], [694e3, '694 k'], [1.3e6, '1.30 M'], [16.49e6, '16.5 M'], [2.3e10, '23.0 G'], [-1500, '\u22121.50 k']];
-    for (const [value, text] of cases) expect(plain(siText(value))).toBe(text);
-  });
-
-  it('lose their idle zeros on an axis', () => {
-    expect([0, 400, 1e6, 1.6e6, 1e4, 1e8, 244_000].map((value) => plain(axisText(value)))).toEqual(['0', '400', '1 M', '1.6 M', '10 k', '100 M', '244 k']);
-  });
-
-  it('join their prefix to the unit', () => {
-    expect([0, 22.9e9, 512].map((value) => plain(withUnit(value, 'bit/s')))).toEqual(['0 bit/s', '22.9 Gbit/s', '512 bit/s']);
-  });
-
-  it('are grouped by thousands, and bytes count in binary', () => {
-    expect(plain(groupedText(50_331_648))).toBe('50 331 648');
-    expect(binaryText(16.49e6 * 4096)).toBe('62.9 GiB');
-    expect(binaryText(512)).toBe('512 B');
-  });
-});
-
-describe('clocks', () => {
-  it('cut rather than round, and show hours once there are any', () => {
-    expect(clockText(61.399e9, 1)).toBe('1:01.3');
-    expect(clockText(3_599.999e9, 0)).toBe('59:59');
-    expect(clockText(205_451e9, 0)).toBe('57:04:11');
-    expect(momentText(12.66e9)).toBe('12.66');
-    expect(momentText(86_400e9)).toBe('24:00:00');
-  });
-
-  it('say a span in the unit that people use', () => {
-    expect([622e6, 109.9e9, 206_000e9, 1.27e3, 0].map(spanText)).toEqual(['622 ms', '110 s', '57.2 h', '1.27 \u00b5s', '0 s']);
-  });
-});
 
 describe('ticks', () => {
   it('stand on the steps of clocks, from a switchover of 40 ms to a run of five days', () => {
