@@ -4,7 +4,7 @@ import { bootCost } from '../engine/host/memory/bootCosts';
 import type { RunEvent } from '../engine/record/runEvent';
 
 /** What the guest's life is besides a migration: boots of it, and its switch into secure mode. */
-export type LifeKind = 'off' | 'pinning' | 'booting' | 'running' | 'transient' | 'converting' | 'secure';
+export type LifeKind = 'off' | 'pinning' | 'booting' | 'running' | 'transient' | 'converting' | 'aborting' | 'secure';
 
 export interface LifePhase {
   readonly kind: LifeKind;
@@ -40,6 +40,7 @@ function after(config: EngineConfig, event: RunEvent, next: RunEvent | undefined
   if (state === 'TRANSIENT') return [{ kind: 'transient', fromNs: atNs }];
   if (state === 'SECURE') return [{ kind: 'secure', fromNs: atNs }];
   if (state === 'NORMAL') return [{ kind: 'running', fromNs: atNs }];
+  if (name === 'H_SVM_INIT_ABORT') return [{ kind: 'aborting', fromNs: atNs }];
   return name === 'H_SVM_INIT_DONE' && event.fwError === undefined ? [{ kind: 'converting', fromNs: atNs }] : [];
 }
 

@@ -15,6 +15,7 @@ export function switchTitle(scene: LifeScene): string | undefined {
   if (atNs < action.atNs) return `The VM is NORMAL; it calls UV_ESM at ${formatMoment(action.atNs)}.`;
   const kind = lifePhaseAt(lifePhases(config, events), atNs)?.kind;
   const run = result?.secureSwitch;
+  if (kind === 'aborting') return 'H_SVM_INIT_ABORT: secure memory is full, and every page goes back where it was.';
   if (kind === 'transient' || kind === 'converting') return underWay(scene, kind);
   const reset = run?.resets.findLast((each) => each.atNs <= atNs && each.ret === 0);
   const plug = run?.plugs.findLast((each) => each.atNs <= atNs && each.vmState === 'SECURE');

@@ -4,12 +4,14 @@ const SHOWN_MS = 2000;
 
 interface CopyButtonProps {
   readonly label: string;
+  /** Where several stand together: what this one copies, for those who do not see which. */
+  readonly name?: string;
   readonly text: () => string;
   readonly className?: string;
 }
 
 /** Copies a text and says so; where the clipboard is refused it selects nothing and says that too. */
-export function CopyButton({ label, text, className = 'more' }: CopyButtonProps): ReactElement {
+export function CopyButton({ label, name, text, className = 'more' }: CopyButtonProps): ReactElement {
   const [outcome, setOutcome] = useState<'copied' | 'not copied'>();
   useEffect(() => {
     if (outcome === undefined) return undefined;
@@ -20,7 +22,7 @@ export function CopyButton({ label, text, className = 'more' }: CopyButtonProps)
     setOutcome((await copyText(text())) ? 'copied' : 'not copied');
   };
   return (
-    <button type="button" className={className} onClick={() => void copy()}>
+    <button type="button" className={className} aria-label={outcome ?? name} onClick={() => void copy()}>
       <span aria-live="polite">{outcome ?? label}</span>
     </button>
   );

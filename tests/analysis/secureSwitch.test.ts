@@ -6,6 +6,7 @@ import { secureSwitchSummary } from '../../src/analysis/secureSwitchSummary';
 import { verdictAt } from '../../src/analysis/verdict';
 import { GIB, MIB } from '../../src/base/units';
 import type { EsmConfig } from '../../src/engine/config';
+import { Simulation } from '../../src/engine/simulation';
 import type { Scenario } from '../../src/scenario/scenario';
 import { lifeRun } from './lifeRun';
 
@@ -55,6 +56,17 @@ describe('curve of GFN states', () => {
     }
   });
 
+  it.each([['all', 'off'], ['needed', 'off'], ['needed', 'on']] as const)('is in step with the planes: pages %s, GFN states %s', (pages, gfnStates) => {
+    const { config, events, result } = lifeRun({ ...SWITCH, 'esm-pages': pages, 'gfn-states': gfnStates });
+    const curve = gfnCurve(config, events);
+    const simulation = new Simulation(config);
+    for (let k = 1; k <= 12; k += 1) {
+      const atNs = Math.round((result.endNs * k) / 12);
+      simulation.advance(atNs, Infinity);
+      expect(gfnCountsAt(curve, atNs)).toEqual(simulation.ultravisor!.counts);
+    }
+  });
+
   it('follows a plugged slot, a reset and an abort', () => {
     const plugged = lifeRun({ ...SWITCH, script: [...SWITCH.script!, { atNs: 9e9, action: 'hotplug', argument: '1GiB' }] });
     const all = (5 * GIB) / 65_536;
@@ -91,6 +103,11 @@ describe('summary of the switch', () => {
 it('knows the phases of a switch and a reset', () => {
   const { config, events } = lifeRun({ ...SWITCH, script: [...SWITCH.script!, { atNs: 9e9, action: 'reboot' }] });
   expect(lifePhases(config, events).map(({ kind }) => kind)).toEqual(['running', 'transient', 'converting', 'secure', 'running']);
+});
+
+it('knows when a switch is given up', () => {
+  const { config, events } = lifeRun({ ...SWITCH, 'secure-memory': 768 * MIB });
+  expect(lifePhases(config, events).map(({ kind }) => kind)).toEqual(['running', 'transient', 'converting', 'aborting', 'running']);
 });
 
 describe('sentences of a switch', () => {

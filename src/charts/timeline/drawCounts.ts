@@ -48,7 +48,7 @@ export function labelCounts(context: CanvasRenderingContext2D, scene: TimelineSc
   const domain = countDomain(pages);
   const toY = countScale(row, domain);
   const { plotX, compact } = scene.frame;
-  if (row.id === 'pinned') drawText(context, theme, `all of RAM: ${formatCompact(pages)} pages`, plotX + 4, toY(pages) + 12, { colour: theme.fg2, size: 10, halo: true });
+  if (row.id === 'pinned') drawText(context, theme, `all of RAM: ${formatCompact(pages)} pages`, plotX + scene.frame.plotWidth - 4, toY(pages) + 12, { colour: theme.fg2, size: 10, align: 'right', halo: true });
   if (compact) return;
   const place = { colour: theme.fg3, size: AXIS_TEXT, align: 'right' } as const;
   drawText(context, theme, formatShort(domain.top), plotX - 4, row.y + 8, place);

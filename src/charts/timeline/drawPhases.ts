@@ -42,6 +42,7 @@ function phaseColour(phase: Phase, theme: TimelineTheme): string {
       return theme.line2;
     case 'booting':
     case 'converting':
+    case 'aborting':
       return theme.line;
     case 'setup':
     case 'postcopy':

@@ -2,7 +2,7 @@ import type { SimNs } from '../../base/units';
 import type { Phase } from './phases';
 
 /** What a guest does besides moving: it boots, or becomes secure. */
-export type LifePhaseKind = 'off' | 'pinning' | 'booting' | 'running' | 'transient' | 'converting' | 'secure';
+export type LifePhaseKind = 'off' | 'pinning' | 'booting' | 'running' | 'transient' | 'converting' | 'aborting' | 'secure';
 
 export interface LifeStart {
   readonly kind: LifePhaseKind;
@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<LifePhaseKind, readonly [label: string, ...shorter:
   running: ['running', 'running'],
   transient: ['TRANSIENT', 'TRANSIENT: the guest is inside UV_ESM', 'TRANSIENT', 'T'],
   converting: ['INIT_DONE', 'H_SVM_INIT_DONE', 'INIT_DONE'],
+  aborting: ['INIT_ABORT', 'H_SVM_INIT_ABORT', 'INIT_ABORT'],
   secure: ['SECURE', 'SECURE', 'S'],
 };
 

@@ -6,8 +6,11 @@ import { useElementWidth } from '../timeline/useElementWidth';
 import type { BootFacts } from './bootFacts';
 import { secondsText, sizeText } from './labText';
 
-const CHART_HEIGHT = 280;
 const RESIDUAL_HEIGHT = 64;
+/** As high as a line of this slope wants it, within what a screen has. */
+const HEIGHT_SHARE = 0.46;
+const LEAST_HEIGHT = 220;
+const MOST_HEIGHT = 420;
 /** Arrow keys go by this many GB; with Shift by eight times as many. */
 const STEP_GB = 4;
 
@@ -96,6 +99,11 @@ function Savings({ layout, facts }: { readonly layout: Layout; readonly facts: B
   );
 }
 
+/** The steep line leaves room at its left, the flat one above its end. */
+function compactPlace(id: 'launch' | 'demand', { plot }: Layout, endY: number): { x: number; y: number; anchor: 'start' | 'end' } {
+  return id === 'launch' ? { x: plot.x + 6, y: plot.y + 12, anchor: 'start' } : { x: plot.x + plot.width - 34, y: endY - 22, anchor: 'end' };
+}
+
 const NAMES = { launch: 'all at launch', demand: 'on demand' } as const;
 
 /** The lines' names at their ends, each with its value at the own size; above the lines where there is no gutter. */
@@ -103,12 +111,11 @@ function Names({ layout, facts }: { readonly layout: Layout; readonly facts: Boo
   const { plot, width } = layout;
   const compact = width < COMPACT_CHART;
   return layout.curves.map(({ id, endY }) => {
-    const y = compact ? endY + (id === 'launch' ? 16 : -20) : Math.min(Math.max(endY, plot.y + 6), plot.y + plot.height - 14);
-    const place = compact ? { x: plot.x + plot.width - 2, textAnchor: 'end' as const } : { x: plot.x + plot.width + 6, textAnchor: 'start' as const };
+    const { x, y, anchor } = compact ? compactPlace(id, layout, endY) : { x: plot.x + plot.width + 6, y: Math.min(Math.max(endY, plot.y + 6), plot.y + plot.height - 14), anchor: 'start' as const };
     return (
-      <text key={id} className="lab-name" y={y} {...place}>
+      <text key={id} className="lab-name" x={x} y={y} textAnchor={anchor}>
         <tspan className="lab-strong">{facts.plain && id === 'demand' ? 'not pinned' : NAMES[id]}</tspan>
-        <tspan x={place.x} dy={13}>model: {secondsText(valueOf(facts[id].model, facts.gb))}</tspan>
+        <tspan x={x} dy={13}>model: {secondsText(valueOf(facts[id].model, facts.gb))}</tspan>
       </text>
     );
   });
@@ -162,7 +169,8 @@ export function BootChart({ facts, onSize }: BootChartProps) {
   const width = useElementWidth(root);
   const [cursor, setCursor] = useState<number>();
   const titleId = useId();
-  const layout = useMemo(() => layoutBootChart(inputOf(facts), Math.max(width, 1), CHART_HEIGHT), [facts, width]);
+  const height = Math.round(Math.min(Math.max(width * HEIGHT_SHARE, LEAST_HEIGHT), MOST_HEIGHT));
+  const layout = useMemo(() => layoutBootChart(inputOf(facts), Math.max(width, 1), height), [facts, width, height]);
   const residuals = useMemo(() => layoutResiduals(inputOf(facts), layout, facts.tolerance, RESIDUAL_HEIGHT), [facts, layout]);
   const move = (event: PointerEvent<HTMLElement>): void => setCursor(sizeAt(layout, event.clientX - event.currentTarget.getBoundingClientRect().left + layout.plot.x));
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -180,7 +188,7 @@ export function BootChart({ facts, onSize }: BootChartProps) {
       <div ref={root} className="lab-picture">
         {width === 0 ? undefined : (
           <>
-            <svg className="lab-svg" width={width} height={CHART_HEIGHT} role="img" aria-label="Boot time by guest memory: five measured sizes in both modes, and the model as two lines. The table has the same numbers.">
+            <svg className="lab-svg" width={width} height={height} role="img" aria-label="Boot time by guest memory: five measured sizes in both modes, and the model as two lines. The table has the same numbers.">
               <Axes layout={layout} />
               <Savings layout={layout} facts={facts} />
               <Curves layout={layout} />

@@ -1,5 +1,5 @@
 import { formatCount } from '../../base/format';
-import { formatClock } from '../../base/formatTime';
+import { formatMoment } from '../../base/formatTime';
 import type { PlugFacts, ResetFacts, SwitchFacts } from './switchFacts';
 
 /** What is left of a mode at a reset, whichever it is: device pages are dropped, NORMAL ones stay the hypervisor's. */
@@ -35,7 +35,7 @@ function Plugs({ plugs }: Pick<SwitchFacts, 'plugs'>) {
       <tbody>
         {plugs.map((plug) => (
           <tr key={plug.atNs} data-wrong={plug.normal > 0}>
-            <th scope="row">slot plugged at {formatClock(plug.atNs, 2)}</th>
+            <th scope="row">slot plugged at {formatMoment(plug.atNs)}</th>
             <td>{plug.normal > 0 ? '\u25b2 ' : ''}{plugText(plug)}</td>
           </tr>
         ))}
@@ -50,7 +50,7 @@ export function ResetBox({ facts }: { readonly facts: SwitchFacts }) {
   const first = resets.find(({ ret }) => ret === 0);
   return (
     <section className="lab-part" aria-label="At a reset">
-      <h2>At a reset <span>{first === undefined ? 'KVM_PPC_SVM_OFF' : `at ${formatClock(first.atNs, 2)}`}</span></h2>
+      <h2>At a reset <span>{first === undefined ? 'KVM_PPC_SVM_OFF' : `at ${formatMoment(first.atNs)}`}</span></h2>
       {first === undefined ? <p className="lab-prose">{done ? expectation(facts) : 'Not computed yet.'}</p> : (
         <table className="lab-table reset-table"><Column reset={first} /></table>
       )}

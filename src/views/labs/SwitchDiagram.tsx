@@ -14,7 +14,7 @@ export interface SwitchDiagramProps {
 
 type Counts = Readonly<Record<GfnStateId, number>>;
 
-const VM_STATE: Readonly<Record<string, VmStateId>> = { transient: 'TRANSIENT', converting: 'TRANSIENT', secure: 'SECURE' };
+const VM_STATE: Readonly<Record<string, VmStateId>> = { transient: 'TRANSIENT', converting: 'TRANSIENT', aborting: 'TRANSIENT', secure: 'SECURE' };
 
 function phaseAt({ phases }: SwitchFacts, ns: number): string {
   return phases.findLast(({ fromNs }) => fromNs <= ns)?.kind ?? '';
@@ -39,13 +39,13 @@ function Edge({ edge, call = edge.call, active, marker }: { readonly edge: Diagr
   );
 }
 
-function Node({ node, lit, count }: { readonly node: DiagramNode<string>; readonly lit: boolean; readonly count?: number }) {
+function Node({ node, lit, count }: { readonly node: DiagramNode<string>; readonly lit: boolean; readonly count?: string }) {
   const { id, name, x, y } = node;
   return (
     <g className={`switch-node switch-${id}${lit ? ' switch-lit' : ''}`}>
       <rect x={x - NODE_WIDTH / 2} y={y - NODE_HEIGHT / 2} width={NODE_WIDTH} height={NODE_HEIGHT} />
       <text x={x} y={count === undefined ? y + 4 : y - 2} textAnchor="middle">{name}</text>
-      {count === undefined ? undefined : <text className="switch-count" x={x} y={y + 11} textAnchor="middle">{formatCount(count)}</text>}
+      {count === undefined ? undefined : <text className="switch-count" x={x} y={y + 11} textAnchor="middle">{count}</text>}
     </g>
   );
 }
@@ -70,7 +70,7 @@ export function SwitchDiagram({ facts, cursorNs }: SwitchDiagramProps) {
         {VM_EDGES.map((edge) => <Edge key={edgeKey(edge)} edge={edge} marker={marker} active={false} />)}
         {VM_NODES.map((node) => <Node key={node.id} node={node} lit={node.id === vm} />)}
         {GFN_EDGES.map((edge) => <Edge key={edgeKey(edge)} edge={edge} call={callOf(edge, phase, facts)} marker={marker} active={active.has(edgeKey(edge))} />)}
-        {GFN_NODES.map((node) => <Node key={node.id} node={node} lit={counts[node.id] > 0} count={counts[node.id]} />)}
+        {GFN_NODES.map((node) => <Node key={node.id} node={node} lit={counts[node.id] > 0} count={`${phase === 'aborting' ? '\u2248' : ''}${formatCount(counts[node.id])}`} />)}
       </svg>
     </section>
   );

@@ -1,6 +1,6 @@
 import { formatCount } from '../../base/format';
+import { formatDuration } from '../../base/formatTime';
 import { layoutDurationBars } from '../../charts/labs/durationBars';
-import { shortSeconds } from './labText';
 import type { SwitchFacts, SwitchModeFacts } from './switchFacts';
 
 export interface SwitchModesProps {
@@ -30,6 +30,8 @@ function endText({ outcome, leftNormal }: SwitchModeFacts): string {
 function Row({ mode, share, onTry }: { readonly mode: SwitchModeFacts; readonly share: number } & Pick<SwitchModesProps, 'onTry'>) {
   const { id, own, by, timeNs, pagedIn, converted, leftNormal, outcome, gfnStates, link } = mode;
   const name = id === 'other' ? '\u2013' : id;
+  // The closed form says that it aborts, not when.
+  const isUnknown = by === 'model' && outcome === 'aborted';
   return (
     <tr data-own={own} data-wrong={leftNormal > 0 || outcome === 'aborted'}>
       <th scope="row">
@@ -39,8 +41,9 @@ function Row({ mode, share, onTry }: { readonly mode: SwitchModeFacts; readonly 
         </div>
       </th>
       <td className="switch-bar">
-        <span className="switch-track" aria-hidden="true"><span style={{ width: `${(share * 100).toFixed(2)}%` }} /></span>
-        <b>{shortSeconds(timeNs)}</b><small>{by === 'run' ? 'this run' : 'closed form'}</small>
+        <span className="switch-track" aria-hidden="true"><span style={{ width: `${(isUnknown ? 0 : share * 100).toFixed(2)}%` }} /></span>
+        <b>{isUnknown ? '\u2013' : formatDuration(timeNs)}</b> <small>{by === 'run' ? 'this run' : 'closed form'}</small>
+        <small className="switch-moves">{formatCount(pagedIn)} paged in, {formatCount(converted)} converted</small>
       </td>
       <td>{formatCount(pagedIn)}</td>
       <td>{formatCount(converted)}</td>

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../../base/format';
+import { formatCount } from '../../base/format';
 
 /** Seconds to two decimals with their unit: `24.53 s`. */
 export function secondsText(seconds: number): string {
@@ -19,16 +19,4 @@ export function signedText(value: number, digits: number): string {
 /** A size as a link writes it: whole MiB, so that half a GiB is one too. */
 export function linkedSize(gb: number): string {
   return Number.isInteger(gb) ? `${gb}GiB` : `${Math.round(gb * 1024)}MiB`;
-}
-
-/** A duration of a switch: `420 s`, `3.7 s`, `56 ms`. */
-export function shortSeconds(ns: number): string {
-  const seconds = ns / 1e9;
-  if (seconds < 0.1) return `${(seconds * 1e3).toFixed(0)} ms`;
-  return `${seconds >= 99.5 ? formatCount(seconds) : seconds.toFixed(seconds >= 10 ? 1 : 2)} s`;
-}
-
-/** Bytes in a binary unit, without a decimal that says nothing: `192 GiB`, `390 MiB`, `1.5 GiB`. */
-export function bytesText(bytes: number): string {
-  return formatBytes(bytes).replace('.0 ', ' ');
 }
