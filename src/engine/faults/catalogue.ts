@@ -1,4 +1,5 @@
 import type { Fault } from './fault';
+import { FAULT_RULES } from './faultRules';
 import { FIRMWARE_FAULTS } from './firmwareFaults';
 import { GUEST_CALL_FAULTS } from './guestCallFaults';
 import { HELPER_FAULTS } from './helperFaults';
@@ -9,9 +10,4 @@ import { STATUS_FAULTS } from './statusFaults';
 /** All 40, in the order of their numbers. */
 export const FAULTS: readonly Fault[] = [
   ...STATUS_FAULTS, ...FIRMWARE_FAULTS, ...HOST_FAULTS, ...HELPER_FAULTS, ...SECURE_VM_FAULTS, ...GUEST_CALL_FAULTS,
-];
-
-/** The fault of a number such as F-07. */
-export function findFault(id: string): Fault | undefined {
-  return FAULTS.find((fault) => fault.id === id);
-}
+].map((text) => ({ ...text, ...FAULT_RULES[text.id]! }));

@@ -1,8 +1,10 @@
 import type { GuestKind, Mechanism, StatusInterface } from '../config';
 import type { Outcome } from '../record/runResult';
 
-/** One fault of confidential-migration.md 7.3. */
-export interface Fault {
+/** One fault of confidential-migration.md 7.3: what is said of it and what it shows, and where it can happen. */
+export type Fault = FaultText & FaultRule;
+
+export interface FaultText {
   readonly id: string;
   readonly title: string;
   /** What a real system shows. */
@@ -13,11 +15,14 @@ export interface Fault {
   readonly handling: string;
   /** Whose wrong handling the fault chooses, where one is known from history. */
   readonly variant?: string;
-  readonly scope: FaultScope;
-  readonly target?: FaultTarget;
+  readonly signs: FaultSigns;
+}
+
+export interface FaultRule {
   /** False: known, and no part of the engine can do it yet. */
   readonly injectable: boolean;
-  readonly signs: FaultSigns;
+  readonly scope: FaultScope;
+  readonly target?: FaultTarget;
 }
 
 /** Scenarios that a fault can happen in. A list that is absent takes all. */

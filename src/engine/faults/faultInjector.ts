@@ -78,8 +78,8 @@ export class FaultInjector {
     const { life, planes } = this.parts;
     if (life.status === undefined || !life.guest.state.up) return 'the guest is not up';
     const truth = planes.privateTruth!;
-    const range = this.place(action, 1, undefined, (page) => testBit(truth, page) && !this.isWorkedOn(page));
-    if (range === undefined) return 'finds no private page there that the workload leaves alone';
+    const range = this.place(action, 1, undefined, (page) => testBit(truth, page) && (action.target !== undefined || !this.isWorkedOn(page)));
+    if (range === undefined) return 'finds no private page there';
     this.arm(action, atNs, range.start);
     return undefined;
   }

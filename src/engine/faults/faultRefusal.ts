@@ -1,6 +1,6 @@
 import type { EngineAction, EngineConfig } from '../config';
-import { findFault } from './catalogue';
-import type { Fault, FaultNeed, FaultTarget } from './fault';
+import type { FaultNeed, FaultRule, FaultTarget } from './fault';
+import { FAULT_RULES } from './faultRules';
 
 type FaultAction = Extract<EngineAction, { readonly action: 'fault' }>;
 
@@ -9,12 +9,12 @@ type FaultAction = Extract<EngineAction, { readonly action: 'fault' }>;
  * "needs a reboot after it". Says nothing of what the run itself decides, such as a guest that is off by then.
  */
 export function faultRefusal(action: FaultAction, config: EngineConfig): string | undefined {
-  const fault = findFault(action.fault);
+  const fault = FAULT_RULES[action.fault];
   if (fault === undefined) return 'is not in the catalogue; allowed: F-01 to F-40';
   return scopeRefusal(fault, action, config) ?? targetRefusal(fault.target, action.target, config) ?? (fault.injectable ? undefined : 'cannot be injected yet');
 }
 
-function scopeRefusal({ scope }: Fault, action: FaultAction, config: EngineConfig): string | undefined {
+function scopeRefusal({ scope }: FaultRule, action: FaultAction, config: EngineConfig): string | undefined {
   const { guests, mechanisms, interfaces, needs } = scope;
   if (!guests.includes(config.guest.kind)) return `needs guest=${guests.join(' or ')}`;
   if (mechanisms !== undefined && !mechanisms.includes(config.mechanism)) return `needs mechanism=${mechanisms.join(' or ')}`;

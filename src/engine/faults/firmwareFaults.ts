@@ -1,86 +1,72 @@
-import type { Fault } from './fault';
-
-const SEV = ['sev', 'sev-es', 'sev-snp'] as const;
-const FIRMWARE = ['psp'] as const;
+import type { FaultText } from './fault';
 
 /** F-09 to F-19: firmware, policy, link and the end of a migration. Source: confidential-migration.md 7.3, 1.12, 7.4. */
-export const FIRMWARE_FAULTS: readonly Fault[] = [
+export const FIRMWARE_FAULTS: readonly FaultText[] = [
   {
-    id: 'F-09', title: 'Firmware busy: a second guest migrates', injectable: false,
+    id: 'F-09', title: 'Firmware busy: a second guest migrates',
     symptom: 'Throughput halves with every further guest; convergence is lost.',
     detectedBy: ['INV-33'], handling: 'Queue, show the wait, limit how many are admitted.',
-    scope: { guests: ['sev'], mechanisms: FIRMWARE, needs: ['migrate'] },
     signs: { breaks: [], counts: [] },
   },
   {
-    id: 'F-10', title: 'Firmware command times out', injectable: false,
+    id: 'F-10', title: 'Firmware command times out',
     symptom: '-ETIMEDOUT after 100 s, then every SEV command of that host fails.',
     detectedBy: ['trace'], handling: 'Cancel the migration, mark the host unfit, keep its guests running: they do not need the firmware to run.',
-    scope: { guests: ['sev'], mechanisms: FIRMWARE, needs: ['migrate'] },
     signs: { breaks: [], counts: [] },
   },
   {
-    id: 'F-11', title: 'Policy forbids sending', injectable: false,
+    id: 'F-11', title: 'Policy forbids sending',
     symptom: 'SEND_START gives -EIO, firmware error 7; the guest runs on and no packet leaves.',
     detectedBy: ['INV-08'], handling: 'Report the policy, do not retry.',
-    scope: { guests: ['sev'], mechanisms: FIRMWARE, needs: ['migrate'] },
     signs: { breaks: [], counts: [] },
   },
   {
-    id: 'F-12', title: 'Bad certificate chain', injectable: false,
+    id: 'F-12', title: 'Bad certificate chain',
     symptom: 'SEND_START gives -EIO, firmware error 6 or 0x0A.',
     detectedBy: ['INV-08'], handling: 'Give up before any page.',
-    scope: { guests: ['sev'], mechanisms: FIRMWARE, needs: ['migrate'] },
     signs: { breaks: [], counts: [] },
   },
   {
-    id: 'F-13', title: 'No ASID left at the destination', injectable: false,
+    id: 'F-13', title: 'No ASID left at the destination',
     symptom: 'The receiving guest cannot be created: -EBUSY.',
     detectedBy: ['trace'], handling: 'Try again after DF_FLUSH, or go to another host.',
-    scope: { guests: SEV, needs: ['migrate'] },
     signs: { breaks: [], counts: [] },
   },
   {
-    id: 'F-14', title: 'Packet corrupted on the link', injectable: false,
+    id: 'F-14', title: 'Packet corrupted on the link',
     symptom: 'RECEIVE_UPDATE_DATA gives -EIO, firmware error 0x0B.',
     detectedBy: ['MAC'], handling: 'Fail the migration, SEND_CANCEL at the source, throw the destination’s memory away.',
-    scope: { guests: SEV, needs: ['migrate'] },
     signs: { breaks: [], counts: [] },
   },
   {
-    id: 'F-15', title: 'Packet replayed or reordered', injectable: false,
+    id: 'F-15', title: 'Packet replayed or reordered',
     symptom: 'A page of RAM holds an older version.',
     detectedBy: ['INV-01', 'order of the stream'], handling: 'The firmware’s path relies on an ordered stream; a helper must bind sequence and address into the tag.',
-    scope: { guests: SEV, needs: ['migrate'] },
     signs: { breaks: [], counts: [] },
   },
   {
-    id: 'F-16', title: 'Link drops in the middle of a round', injectable: false,
+    id: 'F-16', title: 'Link drops in the middle of a round',
     symptom: 'The source’s send fails, the destination waits.',
     detectedBy: ['timeout'], handling: 'SEND_CANCEL; the destination decommissions.',
-    scope: { guests: SEV, needs: ['migrate'] },
     signs: { breaks: [], counts: [] },
   },
   {
-    id: 'F-17', title: 'RECEIVE_FINISH fails', injectable: false,
+    id: 'F-17', title: 'RECEIVE_FINISH fails',
     symptom: 'The destination cannot run.',
     detectedBy: ['no acknowledgement'], handling: 'No SEND_FINISH before the acknowledgement: SEND_CANCEL.',
-    scope: { guests: ['sev'], mechanisms: FIRMWARE, needs: ['migrate'] },
     signs: { breaks: [], counts: [] },
   },
   {
-    id: 'F-18', title: 'SEND_FINISH before the acknowledgement, then a failure', injectable: false,
+    id: 'F-18', title: 'SEND_FINISH before the acknowledgement, then a failure',
     symptom: 'No copy can run.',
     detectedBy: ['INV-03'], variant: 'The notifier of AMD’s QEMU series v4, which also finishes at `failed`.',
     handling: 'Wait for the acknowledgement; an alarm if no copy is left.',
-    scope: { guests: ['sev'], mechanisms: FIRMWARE, needs: ['migrate'] },
     signs: { breaks: [], counts: [] },
   },
   {
-    id: 'F-19', title: 'Cancel at any phase', injectable: false,
+    id: 'F-19', title: 'Cancel at any phase',
     symptom: 'Only a cancel after SEND_FINISH cannot be undone.',
     detectedBy: ['INV-13'], handling: 'The table of confidential-migration.md 7.4.',
-    scope: { guests: ['sev'], mechanisms: FIRMWARE, needs: ['migrate'] },
     signs: { breaks: [], counts: [] },
   },
 ];

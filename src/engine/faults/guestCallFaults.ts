@@ -1,22 +1,18 @@
-import type { Fault } from './fault';
-
-const SEV = ['sev', 'sev-es', 'sev-snp'] as const;
+import type { FaultText } from './fault';
 
 /** F-39 and F-40: a guest that asks for what it must not. Source: confidential-migration.md 7.3, 2.4, 3.3. */
-export const GUEST_CALL_FAULTS: readonly Fault[] = [
+export const GUEST_CALL_FAULTS: readonly FaultText[] = [
   {
-    id: 'F-39', title: 'MSR write with a reserved bit', injectable: true,
+    id: 'F-39', title: 'MSR write with a reserved bit',
     symptom: '#GP in the guest; READY stays as it was.',
     detectedBy: ['3.3'], variant: '`accept`: AMD’s QEMU series v4 stores the value, which is not READY: its blocker comes back.',
     handling: 'Inject #GP.',
-    scope: { guests: SEV, interfaces: ['v13-msr', 'merged'] }, target: ['reject', 'accept'],
     signs: { breaks: [], counts: [], events: [{ name: 'WRMSR 0x4b564d08', value: '#GP' }] },
   },
   {
-    id: 'F-40', title: 'Hypercall from CPL 3, unaligned, of no pages, or beyond the end', injectable: true,
+    id: 'F-40', title: 'Hypercall from CPL 3, unaligned, of no pages, or beyond the end',
     symptom: '-EPERM from CPL 3, else -EINVAL. The list does not change.',
     detectedBy: ['2.4'], handling: 'Refuse in KVM, before anything is recorded.',
-    scope: { guests: SEV, interfaces: ['v13-msr', 'merged'] }, target: ['cpl-3', 'unaligned', 'no-pages', 'overflow'],
     signs: {
       breaks: [], counts: [],
       events: [
