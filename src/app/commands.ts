@@ -1,5 +1,6 @@
 import type { PageIndex } from '../base/units';
 import { viewportWith } from '../charts/maps/viewportZoom';
+import type { Frame } from '../engine/record/frame';
 import { PLAY_SPEEDS } from '../store/appState';
 import type { AppStore } from '../store/createAppStore';
 import type { FrameHub } from '../store/frameHub';
@@ -63,14 +64,17 @@ function maps(targets: CommandTargets): readonly Command[] {
     if (shiftKey) handle.current?.stepPage(right, down);
     else handle.current?.stepTile(right, down);
   };
-  const toFront = (): void => choose(store, frames.newest()?.scanPage);
+  const follow = (): void => {
+    choose(store, frames.newest()?.scanPage);
+    state().followScan(true);
+  };
   const arrows = [character('ArrowLeft', '\u2190'), character('ArrowUp', '\u2191'), character('ArrowDown', '\u2193'), character('ArrowRight', '\u2192')];
   const group = 'map';
   return [
     { id: 'step-tile', title: 'Move the chosen tile; with Shift page by page', group, keys: arrows, run: step },
     { id: 'next-mode', title: 'Next map mode', group, keys: [place('M', 'KeyM')], run: nextMode },
     { id: 'next-order', title: 'Rows or Hilbert order', group, keys: [place('H', 'KeyH')], run: nextOrder },
-    { id: 'scan-front', title: 'Choose the page at the scan front', group, keys: [place('F', 'KeyF')], run: toFront },
+    { id: 'scan-front', title: 'Follow the scan front, until Esc', group, keys: [place('F', 'KeyF')], run: follow },
     { id: 'next-violation', title: 'Choose the next page with a violation', group, keys: [place('X', 'KeyX')], run: () => chooseNextRing(targets) },
   ];
 }
@@ -83,14 +87,23 @@ export function choose(store: AppStore, page: PageIndex | undefined): void {
   changeView({ page, ...viewportWith({ firstPage: view.firstPage, pages: view.pages }, guestPages, page) });
 }
 
-/** Rings are [tile, code] pairs in any order; after the last comes the first. */
+/** After the last comes the first. */
 function chooseNextRing({ store, frames }: CommandTargets): void {
   const frame = frames.newest();
   if (frame === undefined) return;
-  const tiles = Array.from(frame.rings).filter((_, index) => index % 2 === 0).toSorted((a, b) => a - b);
-  const at = Math.floor((store.getState().view.page ?? -1) / frame.tilePages);
-  const next = tiles.find((tile) => tile > at) ?? tiles[0];
-  choose(store, next === undefined ? undefined : next * frame.tilePages);
+  const { view, result } = store.getState();
+  const pages = ringPages(frame, result?.integrity.violations.flatMap((violation) => violation.pages) ?? []);
+  choose(store, pages.find((page) => page > (view.page ?? -1)) ?? pages[0]);
+}
+
+/** Pages under the rings of a picture, which are [tile, code] pairs: those that the oracle names, else the first of the tile. */
+function ringPages({ rings, tilePages }: Frame, named: readonly PageIndex[]): readonly PageIndex[] {
+  const tiles = Array.from(rings).filter((_, index) => index % 2 === 0);
+  const pages = tiles.flatMap((tile) => {
+    const inside = named.filter((page) => Math.floor(page / tilePages) === tile);
+    return inside.length === 0 ? [tile * tilePages] : inside;
+  });
+  return [...new Set(pages)].toSorted((a, b) => a - b);
 }
 
 /** Zoom and pan act where the cursor is: on the maps while it points at a page there, else on the timeline. */
@@ -114,11 +127,12 @@ function zooming({ store, timeline, maps: handle }: CommandTargets): readonly Co
 
 function everywhere({ store }: CommandTargets): readonly Command[] {
   const state = store.getState;
+  const deselect = (): void => (state().following ? state().followScan(false) : state().changeView({ page: undefined }));
   const group = 'page';
   return [
     { id: 'find', title: 'Find a GFN, an address or a field', group, keys: [character('/')], run: () => state().openDialog('find') },
     { id: 'undo', title: 'Undo the last change', group, keys: [{ label: 'Ctrl+Z', key: 'z', ctrl: true }], run: () => state().undo() },
     { id: 'help', title: 'All keys', group, keys: [character('?')], run: () => state().openDialog('help') },
-    { id: 'deselect', title: 'Drop the chosen page', group, keys: [character('Escape', 'Esc')], run: () => state().changeView({ page: undefined }) },
+    { id: 'deselect', title: 'Stop following; drop the chosen page', group, keys: [character('Escape', 'Esc')], run: deselect },
   ];
 }

@@ -1,3 +1,4 @@
+import type { PageIndex } from '../base/units';
 import type { MapFrameRequest } from '../charts/maps/mapFrame';
 import type { FrameRequest } from '../engine/record/frame';
 import type { AppStoreState } from '../store/appActions';
@@ -5,6 +6,7 @@ import type { AppStore } from '../store/createAppStore';
 import type { FrameHub } from '../store/frameHub';
 import { selectGuestPages, selectNextEventNs } from '../store/selectors';
 import type { EngineClient } from '../worker/client';
+import { createScanFollower } from './followScan';
 
 /** A seek that takes longer gives way when the play head was moved meanwhile. */
 const SEEK_PATIENCE_MS = 150;
@@ -42,7 +44,11 @@ export class FrameLoop {
   private isAskingFacts = false;
   private isScheduled = false;
 
-  constructor(private readonly options: FrameLoopOptions) {}
+  private readonly follow: (scanPage: PageIndex) => void;
+
+  constructor(private readonly options: FrameLoopOptions) {
+    this.follow = createScanFollower(options.store, options.now);
+  }
 
   start(): () => void {
     this.schedule();
@@ -122,6 +128,7 @@ export class FrameLoop {
     if (reply.ok && asked.runId === store.getState().runId) {
       this.shown = asked;
       frames.publish({ ...reply.value.frame, lensPage: asked.request.lensPage });
+      this.follow(reply.value.frame.scanPage);
       void this.inspect(reply.value.frame.atNs);
     }
     if (!reply.ok && reply.error.code !== 'superseded' && reply.error.code !== 'disposed') store.getState().runFailed(reply.error.message);

@@ -56,6 +56,10 @@ export interface PlaybackActions {
 
 export interface ViewActions {
   readonly changeView: (change: Partial<ViewState>) => void;
+  /** Begins or ends that the chosen page is the one at the scan front. Choosing another page ends it. */
+  readonly followScan: (following: boolean) => void;
+  /** Chooses the page at the scan front. */
+  readonly moveToScan: (change: Pick<ViewState, 'page' | 'firstPage' | 'pages'>) => void;
   readonly pointAtPage: (page: PageIndex | undefined) => void;
   readonly setTheme: (theme: AppState['theme']) => void;
   readonly openDialog: (dialog: DialogId | undefined) => void;
@@ -88,6 +92,8 @@ export interface ShellState {
   /** Moment that a link names, until the run reaches it. */
   readonly wantedNs: SimNs | undefined;
   readonly inspected: InspectedPage | undefined;
+  /** The chosen page moves with the scan of the migration thread. */
+  readonly following: boolean;
   readonly dialog: DialogId | undefined;
   /** A field that was searched for: shown whatever its section hides. */
   readonly soughtField: FieldName | undefined;

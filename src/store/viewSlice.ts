@@ -2,7 +2,7 @@ import type { StateCreator } from 'zustand/vanilla';
 import type { AppStoreState, ShellState, ViewActions } from './appActions';
 import type { AppState, ViewState } from './appState';
 
-type ViewSlice = ViewActions & Pick<AppState, 'view' | 'hoverPage' | 'theme'> & Pick<ShellState, 'dialog' | 'soughtField' | 'firstVisit'>;
+type ViewSlice = ViewActions & Pick<AppState, 'view' | 'hoverPage' | 'theme'> & Pick<ShellState, 'following' | 'dialog' | 'soughtField' | 'firstVisit'>;
 
 /** What is looked at when nothing says otherwise: the whole guest, its migration state, in address order. */
 export const DEFAULT_VIEW: ViewState = { mode: 'state', order: 'rows', firstPage: 0, pages: 0, page: undefined, panel: 'lab' };
@@ -11,10 +11,13 @@ export const createViewSlice: StateCreator<AppStoreState, [], [], ViewSlice> = (
   view: DEFAULT_VIEW,
   hoverPage: undefined,
   theme: 'dark',
+  following: false,
   dialog: undefined,
   soughtField: undefined,
   firstVisit: false,
-  changeView: (change) => set((state) => ({ view: { ...state.view, ...change } })),
+  changeView: (change) => set((state) => ({ view: { ...state.view, ...change }, following: state.following && !('page' in change) })),
+  followScan: (following) => set({ following }),
+  moveToScan: (change) => set((state) => ({ view: { ...state.view, ...change } })),
   pointAtPage: (hoverPage) => set({ hoverPage }),
   setTheme: (theme) => set({ theme }),
   openDialog: (dialog) => set({ dialog }),

@@ -11,6 +11,7 @@ import { modesOf } from './mapModes';
 import { PageMaps } from './maps/PageMaps';
 import { PageInspector } from './right/PageInspector';
 import { useActions, useAppState } from './useAppState';
+import { useFrameLag } from './useFrameLag';
 import { useIsTall, useLayout } from './useLayout';
 import { useThrottledCursor } from './useThrottledCursor';
 import { Verdict } from './verdict/Verdict';
@@ -76,6 +77,8 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
   const isStill = useAppState((state) => labOf(state.shownScenario ?? state.scenario) !== undefined);
   const modes = useMemo(() => modesOf(guest, isStill), [guest, isStill]);
   const time = formatClock(useThrottledCursor(), 1);
+  const following = useAppState((state) => state.following);
+  const note = useFrameLag() ?? (following ? 'following the scan front, Esc stops' : undefined);
   const isUntouched = useAppState((state) => state.firstVisit && state.preset === '');
   return (
     <PageMaps
@@ -91,6 +94,7 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
       theme={theme}
       playing={playing}
       time={time}
+      note={note}
       narrow={useLayout() === 'phone'}
       {...(isStill ? { hosts: SOURCE_ONLY } : {})}
       {...(height === undefined ? {} : { height })}

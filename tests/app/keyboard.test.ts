@@ -5,6 +5,7 @@ import { createCommands } from '../../src/app/commands';
 import { commandFor, type KeyPress } from '../../src/app/keyboard';
 import { openedFrom } from '../../src/app/urlSync';
 import type { Frame } from '../../src/engine/record/frame';
+import type { RunResult } from '../../src/engine/record/runResult';
 import { createAppStore } from '../../src/store/createAppStore';
 import { createFrameHub } from '../../src/store/frameHub';
 
@@ -15,7 +16,7 @@ function laboratory() {
   const timeline = { current: { zoom: (factor: number) => calls.push(`zoom ${factor > 1 ? 'out' : 'in'}`), pan: (share: number) => calls.push(`pan ${Math.sign(share)}`), fit: () => calls.push('fit') } };
   const handle = (name: string) => ({
     zoom: (direction: number) => calls.push(`${name} zoom ${direction}`), pan: (share: number) => calls.push(`${name} pan ${Math.sign(share)}`), fit: () => calls.push(`${name} fit`),
-    stepTile: (right: number, down: number) => calls.push(`${name} tile ${right} ${down}`), stepPage: (pages: number) => calls.push(`${name} page ${pages}`),
+    stepTile: (right: number, down: number) => calls.push(`${name} tile ${right} ${down}`), stepPage: (right: number, down: number) => calls.push(`${name} page ${right} ${down}`),
   });
   const maps = { current: handle('maps') };
   const frames = createFrameHub(() => []);
@@ -69,7 +70,7 @@ describe('keys', () => {
     for (const key of ['w', 's', 'a', 'd', '0']) press(key);
     press('ArrowRight', { code: 'ArrowRight' });
     press('ArrowDown', { code: 'ArrowDown', shiftKey: true });
-    expect(calls).toEqual(['maps zoom 1', 'maps zoom -1', 'maps pan -1', 'maps pan 1', 'maps fit', 'maps tile 1 0', 'maps page 64']);
+    expect(calls).toEqual(['maps zoom 1', 'maps zoom -1', 'maps pan -1', 'maps pan 1', 'maps fit', 'maps tile 1 0', 'maps page 0 1']);
   });
 
   it('go to the scan front and from one violation to the next', () => {
@@ -77,6 +78,27 @@ describe('keys', () => {
     frames.publish({ scanPage: 4242, tilePages: 512, rings: Int32Array.of(20, 8, 3, 9) } as Frame);
     expect(press('f').view.page).toBe(4242);
     expect([press('x').view.page, press('x').view.page, press('x').view.page]).toEqual([20 * 512, 3 * 512, 20 * 512]);
+  });
+
+  it('follow the scan until Esc, or until another page is chosen', () => {
+    const { press, frames, store } = laboratory();
+    frames.publish({ scanPage: 4242, tilePages: 512, rings: new Int32Array(0) } as Frame);
+    expect(press('f')).toMatchObject({ following: true, view: { page: 4242 } });
+    expect(press('Escape', { code: 'Escape' })).toMatchObject({ following: false, view: { page: 4242 } });
+    expect(press('Escape', { code: 'Escape' }).view.page).toBeUndefined();
+    press('f');
+    store.getState().changeView({ mode: 'sent' });
+    expect(store.getState().following).toBe(true);
+    store.getState().changeView({ page: 7 });
+    expect(store.getState().following).toBe(false);
+  });
+
+  it('go to the very pages that the oracle names', () => {
+    const { press, frames, store } = laboratory();
+    const violation = { invariant: 'INV-01', pages: [20 * 512 + 9, 20 * 512 + 4], count: 2, text: 'stale' };
+    store.setState({ result: { integrity: { violations: [violation] } } as unknown as RunResult });
+    frames.publish({ scanPage: -1, tilePages: 512, rings: Int32Array.of(20, 8, 3, 13) } as Frame);
+    expect([1, 2, 3, 4].map(() => press('x').view.page)).toEqual([3 * 512, 20 * 512 + 4, 20 * 512 + 9, 3 * 512]);
   });
 
   it('change map mode and order, and open the help', () => {

@@ -51,12 +51,16 @@ function lensWords(mode: MapMode, host: MapHost, lens: Uint8Array): string {
   return [...counts].map(([words, pages]) => `${pages} of ${lens.length} ${words}`).join(', ');
 }
 
-/** The sentence that a canvas stands for: what each class holds in the whole guest, and what the lens shows. */
-export function mapSummary(frame: MapFrame, host: MapHost, time: string, lensPage: number | undefined, pageBytes: Bytes): string {
-  const side = frame[host];
-  const parts = mapLegend(frame.mode, host).map((line) => `${formatCompact(side.counts[line.place] ?? 0)} ${line.label}`);
-  const counts = `${HOST_TITLES[host]}${time === '' ? '' : ` at ${time}`}, pages: ${parts.join(', ')}.`;
-  if (lensPage === undefined || side.lens.length === 0) return counts;
-  const where = `Chosen: page ${formatCount(lensPage)} on, ${formatBytes(lensPage * pageBytes)}`;
-  return `${counts} ${where}: ${lensWords(frame.mode, host, side.lens)}.`;
+function sideWords(frame: MapFrame, host: MapHost): string {
+  const parts = mapLegend(frame.mode, host).map((line) => `${formatCompact(frame[host].counts[line.place] ?? 0)} ${line.label}`);
+  return `${HOST_TITLES[host]}: ${parts.join(', ')}.`;
+}
+
+/** What the maps say, in words: how many pages each class holds on each host, and what the lens shows. */
+export function mapSummary(frame: MapFrame, hosts: readonly MapHost[], time: string, lensPage: number | undefined, pageBytes: Bytes): string {
+  const counts = `Pages${time === '' ? '' : ` at ${time}`}. ${hosts.map((host) => sideWords(frame, host)).join(' ')}`;
+  const [host = 'source'] = hosts;
+  const { lens } = frame[host];
+  if (lensPage === undefined || lens.length === 0) return counts;
+  return `${counts} Chosen, from page ${formatCount(lensPage)}, ${formatBytes(lensPage * pageBytes)}, on: ${lensWords(frame.mode, host, lens)}.`;
 }

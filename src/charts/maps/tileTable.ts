@@ -9,6 +9,8 @@ import { mapLegend } from './mapLegend';
 export interface TileTable {
   readonly columns: readonly string[];
   readonly rows: readonly { readonly from: string; readonly tiles: readonly number[] }[];
+  /** Pages of the whole guest per column; undefined for tiles that no line of the legend stands for. */
+  readonly pages: readonly (number | undefined)[];
 }
 
 /** Counts the tiles of a frame by GiB and by line of the legend; a part that is smaller than a GiB is one row. */
@@ -26,5 +28,6 @@ export function tileTable(frame: MapFrame, host: MapHost, pageBytes: Bytes): Til
     row[column] = (row[column] ?? 0) + 1;
     rows.set(gib, row);
   });
-  return { columns, rows: [...rows].map(([gib, tiles]) => ({ from: `${formatCount(gib)} GiB`, tiles })) };
+  const pages = columns.map((_, column) => (legend[column] === undefined ? undefined : frame[host].counts[legend[column].place]));
+  return { columns, pages, rows: [...rows].map(([gib, tiles]) => ({ from: `${formatCount(gib)} GiB`, tiles })) };
 }

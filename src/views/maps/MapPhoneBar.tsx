@@ -33,7 +33,7 @@ export function MapPhoneBar({ scene, host, onHost }: MapPhoneBarProps) {
       <select aria-label="Map mode" value={mode} onChange={(event) => onMode(event.target.value as MapModeName)}>
         {modes.map((name) => <option key={name} value={name}>{MODE_TITLES[name]}</option>)}
       </select>
-      <span className="map-scale">1 dot = {formatBytes(scene.layout.tilePages * scene.pageBytes)}</span>
+      <span className="map-scale">{scene.props.note ?? `1 dot = ${formatBytes(scene.layout.tilePages * scene.pageBytes)}`}</span>
     </div>
   );
 }

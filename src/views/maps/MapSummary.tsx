@@ -11,12 +11,11 @@ const LEAST_MS = 1000;
 
 export interface MapSummaryProps {
   readonly scene: MapScene;
-  readonly host: MapHost;
-  readonly id: string;
+  readonly hosts: readonly MapHost[];
 }
 
-/** The map in a sentence, for who does not see it; silent while playing. */
-export function MapSummary({ scene, host, id }: MapSummaryProps) {
+/** The maps in words, once for both, for who does not see them; silent while playing. */
+export function MapSummary({ scene, hosts }: MapSummaryProps) {
   const { frames, playing = false, time = '', chosenPage } = scene.props;
   const lensPage = lensPageOf(chosenPage);
   const element = useRef<HTMLParagraphElement>(null);
@@ -24,16 +23,16 @@ export function MapSummary({ scene, host, id }: MapSummaryProps) {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const onFrame = useCallback((frame: MapFrame) => {
     if (playing) return;
-    text.current = mapSummary(frame, host, time, lensPage, scene.pageBytes);
+    text.current = mapSummary(frame, hosts, time, lensPage, scene.pageBytes);
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       if (element.current !== null) element.current.textContent = text.current;
     }, LEAST_MS);
-  }, [playing, host, time, lensPage, scene.pageBytes]);
+  }, [playing, hosts, time, lensPage, scene.pageBytes]);
   useFrames(frames, onFrame, onFrame);
   useEffect(() => () => {
     clearTimeout(timer.current);
     timer.current = undefined;
   }, [playing]);
-  return <p ref={element} id={id} className="map-spoken" aria-live="polite" />;
+  return <p ref={element} id={scene.summaryId} className="map-spoken" aria-live="polite" />;
 }

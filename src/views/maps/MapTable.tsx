@@ -35,6 +35,12 @@ function HostTable({ table, host, scale }: { readonly table: TileTable; readonly
           </tr>
         ))}
       </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">all, pages</th>
+          {table.pages.map((pages, i) => <td key={table.columns[i]}>{pages === undefined ? '' : formatCount(pages)}</td>)}
+        </tr>
+      </tfoot>
     </table>
   );
 }

@@ -1,4 +1,4 @@
-import { useId, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { formatCount } from '../../base/format';
 import type { MapHost } from '../../charts/maps/mapColours';
 import { mapSize } from '../../charts/maps/mapGeometry';
@@ -11,7 +11,6 @@ import { Lens } from './Lens';
 import { MapLegend } from './MapLegend';
 import { MapMarks } from './MapMarks';
 import type { MapScene } from './mapScene';
-import { MapSummary } from './MapSummary';
 import { TileNote } from './TileNote';
 import { useMapGestures } from './useMapGestures';
 import { useMapPainter } from './useMapPainter';
@@ -22,8 +21,8 @@ export interface PageMapProps {
 }
 
 /** The canvases and, over them, what pointer and keys meet. */
-function MapSurface({ scene, host, summaryId, onFocus }: PageMapProps & { readonly summaryId: string; readonly onFocus: (focused: boolean) => void }) {
-  const { layout, order, pageBytes, props } = scene;
+function MapSurface({ scene, host, onFocus }: PageMapProps & { readonly onFocus: (focused: boolean) => void }) {
+  const { layout, order, pageBytes, props, summaryId } = scene;
   const { theme, mode, chosenPage, guestPages, viewport } = props;
   const map = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
@@ -58,10 +57,9 @@ function MapSurface({ scene, host, summaryId, onFocus }: PageMapProps & { readon
   );
 }
 
-/** One host: title, map, lens, legend, and the sentence that says the same. */
+/** One host: title, map, lens, legend. */
 export function PageMap({ scene, host }: PageMapProps) {
   const { props, width, layout, pageBytes, pointer } = scene;
-  const summaryId = useId();
   const [focused, setFocused] = useState(false);
   const noted = pointer === 'none' ? (focused ? props.chosenPage : undefined) : props.hoverPage;
   return (
@@ -69,17 +67,16 @@ export function PageMap({ scene, host }: PageMapProps) {
       {props.narrow ? undefined : (
         <header className="map-title">
           <h2>{HOST_TITLES[host]}</h2>
-          <span>{host === 'source' ? scaleText(layout, pageBytes) : 'host B'}</span>
+          {host === 'source' ? <span>{scaleText(layout, pageBytes)}</span> : <span data-note={props.note !== undefined}>{props.note ?? 'host B'}</span>}
         </header>
       )}
       <div className="map-stack" style={{ rowGap: LENS_GAP }}>
-        <MapSurface scene={scene} host={host} summaryId={summaryId} onFocus={setFocused} />
+        <MapSurface scene={scene} host={host} onFocus={setFocused} />
         {scene.lens === undefined || (props.narrow && props.chosenPage === undefined) ? undefined : <Lens scene={scene} lens={scene.lens} host={host} />}
         <MapMarks scene={scene} />
         {noted === undefined ? undefined : <TileNote scene={scene} host={host} page={noted} single={pointer !== 'map'} />}
       </div>
       <MapLegend scene={scene} host={host} />
-      <MapSummary scene={scene} host={host} id={summaryId} />
     </section>
   );
 }

@@ -11,6 +11,7 @@ import { MapBar } from './MapBar';
 import { MapOrderSwitch } from './MapOrderSwitch';
 import { MapPhoneBar } from './MapPhoneBar';
 import type { MapScene } from './mapScene';
+import { MapSummary } from './MapSummary';
 import { Minimap } from './Minimap';
 import { PageMap } from './PageMap';
 import type { PageMapsHandle, PageMapsProps } from './pageMapsProps';
@@ -70,6 +71,7 @@ function WideMaps({ scene, asTable, onTable }: TableButtonProps & { readonly sce
         </div>
         {asTable ? <lateViews.MapTable scene={scene} hosts={hosts} height={height} /> : hosts.map((host) => <PageMap key={host} scene={scene} host={host} />)}
       </div>
+      <MapSummary scene={scene} hosts={hosts} />
     </>
   );
 }
@@ -87,6 +89,7 @@ function PhoneMaps({ scene, asTable, onTable }: TableButtonProps & { readonly sc
         <MapOrderSwitch scene={scene} />
         <TableButton asTable={asTable} onTable={onTable} />
       </div>
+      <MapSummary scene={scene} hosts={ONE[host]} />
     </>
   );
 }

@@ -19,6 +19,8 @@ export interface MapScene {
   /** Undefined while it is folded. */
   readonly lens: LensLayout | undefined;
   readonly pointer: PointerPlace;
+  /** Of the words that describe both maps. */
+  readonly summaryId: string;
   readonly onPointer: (place: PointerPlace, page: PageIndex | undefined) => void;
   /** Chooses a page and brings it into view. */
   readonly choose: (page: PageIndex) => void;

@@ -36,6 +36,8 @@ export interface PageMapsProps {
   readonly playing?: boolean;
   /** The moment as the summaries name it: `1:01.3`. */
   readonly time?: string;
+  /** What has to be said of the pictures at this moment: that they are late, that they follow the scan. */
+  readonly note?: string | undefined;
   /** Phone: one map at a time. */
   readonly narrow: boolean;
   /** Hosts that the run has; both unless told. */

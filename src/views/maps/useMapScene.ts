@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { stepTile } from '../../charts/maps/mapGeometry';
 import { FULL_HEIGHT, planMap } from '../../charts/maps/mapPlan';
 import { createPageOrder } from '../../charts/maps/pageOrder';
@@ -15,6 +15,7 @@ const PAGE_BYTES = 4096;
 export function useMapScene(props: PageMapsProps, width: number): MapScene | undefined {
   const pixelRatio = usePixelRatio();
   const [pointer, setPointer] = useState<PointerPlace>('none');
+  const summaryId = useId();
   const { guestPages, order: orderName, narrow, height = FULL_HEIGHT } = props;
   const { firstPage, pages } = props.viewport;
   const maps = props.hosts?.length ?? 2;
@@ -37,6 +38,7 @@ export function useMapScene(props: PageMapsProps, width: number): MapScene | und
     props,
     pageBytes: props.pageBytes ?? PAGE_BYTES,
     pointer,
+    summaryId,
     onPointer(place, page) {
       setPointer(place);
       if (page !== props.hoverPage) props.onHover(page);

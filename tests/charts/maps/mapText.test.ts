@@ -99,9 +99,10 @@ describe('texts of a tile', () => {
 
 describe('mapSummary', () => {
   it('says what the map shows in the guest and in the lens', () => {
-    expect(plain(mapSummary(frame('state', 512), 'source', '1:01.3', 512, 4096))).toBe(
-      'Source at 1:01.3, pages: 49.2 k sent, unchanged, 16.4 k to send again, 197 k not sent yet, 0 being sent. '
-      + 'Chosen: page 512 on, 2 MiB: 128 of 512 to send again, 384 of 512 sent, unchanged.',
+    expect(plain(mapSummary(frame('state', 512), ['source', 'destination'], '1:01.3', 512, 4096))).toBe(
+      'Pages at 1:01.3. Source: 49.2 k sent, unchanged, 16.4 k to send again, 197 k not sent yet, 0 being sent. '
+      + 'Destination: 49.2 k current, 16.4 k stale, 197 k never received, 0 violations. '
+      + 'Chosen, from page 512, 2 MiB, on: 128 of 512 to send again, 384 of 512 sent, unchanged.',
     );
   });
 });
@@ -113,6 +114,10 @@ describe('tileTable', () => {
       expect(table.rows).toHaveLength(1);
       expect(table.rows.flatMap((row) => row.tiles).reduce((sum, tiles) => sum + tiles, 0)).toBe(512);
     }
+  });
+
+  it('adds the pages of the whole guest, which the legend has too', () => {
+    expect(tileTable(frame(), 'source', 4096).pages).toEqual([49152, 16384, 196608, 0]);
   });
 
   it('counts per GiB', () => {
