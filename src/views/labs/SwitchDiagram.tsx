@@ -57,6 +57,8 @@ export function SwitchDiagram({ facts, cursorNs }: SwitchDiagramProps) {
   const vm = VM_STATE[phase] ?? 'NORMAL';
   const counts = countsAt(facts, cursorNs);
   const active = activeEdges(facts.curve, cursorNs);
+  // An abort does cheap pages and dear ones in order of address: how far it is, its event does not say.
+  const shown = (id: GfnStateId): string => `${phase === 'aborting' ? '\u2248' : ''}${formatCount(counts[id])}`;
   const said = GFN_STATES.map(({ id, name }) => `${formatCount(counts[id])} ${name}`).join(', ');
   return (
     <section className="lab-part" aria-label="States of the VM and of its frames">
@@ -70,8 +72,12 @@ export function SwitchDiagram({ facts, cursorNs }: SwitchDiagramProps) {
         {VM_EDGES.map((edge) => <Edge key={edgeKey(edge)} edge={edge} marker={marker} active={false} />)}
         {VM_NODES.map((node) => <Node key={node.id} node={node} lit={node.id === vm} />)}
         {GFN_EDGES.map((edge) => <Edge key={edgeKey(edge)} edge={edge} call={callOf(edge, phase, facts)} marker={marker} active={active.has(edgeKey(edge))} />)}
-        {GFN_NODES.map((node) => <Node key={node.id} node={node} lit={counts[node.id] > 0} count={`${phase === 'aborting' ? '\u2248' : ''}${formatCount(counts[node.id])}`} />)}
+        {GFN_NODES.map((node) => <Node key={node.id} node={node} lit={counts[node.id] > 0} count={shown(node.id)} />)}
       </svg>
+      <dl className="switch-list">
+        <div><dt>VM</dt><dd>{vm}</dd></div>
+        {GFN_STATES.map(({ id, name }) => <div key={id}><dt>{name}</dt><dd>{shown(id)}</dd></div>)}
+      </dl>
     </section>
   );
 }
