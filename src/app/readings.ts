@@ -15,6 +15,9 @@ import type { Readings } from '../views/laboratory';
 import { lateAnalysis } from './lateAnalysis';
 import { memoLast } from './memoLast';
 
+/** The end of a run that is still computed is not known; the timeline shows this many times what is. */
+const MORE = 1.15;
+
 /** What the views show that follows from the run by calculation: what binds, what the timeline draws. */
 export function createReadings(): Readings {
   const configOf = memoLast(toConfig);
@@ -63,6 +66,11 @@ function createLateReading<A extends readonly unknown[], R>(pick: (conclusions: 
   };
 }
 
+/** Of the timeline while a run is computed: where the scenario says that it ends, else so much more that there is room to say so. */
+function likelyEnd({ until }: EngineConfig, computedNs: SimNs): SimNs {
+  return until === 'auto' ? Math.round(computedNs * MORE) : Math.max(until, computedNs);
+}
+
 function timelineInput(
   config: EngineConfig, series: SeriesSet | undefined, events: readonly RunEvent[], computedNs: SimNs, result: RunResult | undefined, wallMs: number,
   life: LifeRows | undefined,
@@ -70,7 +78,7 @@ function timelineInput(
   const refusedNs = result?.outcome === 'blocked' ? result.migrations.find((migration) => migration.blockedReasons.length > 0)?.startNs : undefined;
   return {
     series, events, computedNs,
-    endNs: result?.endNs ?? computedNs,
+    endNs: result?.endNs ?? likelyEnd(config, computedNs),
     done: result !== undefined,
     servers: serversOf(config.mechanism),
     autoConverge: config.vmm.parameters.autoConverge,

@@ -106,5 +106,5 @@ export function drawLens(canvas: HTMLCanvasElement, layout: LensLayout, picture:
   context.lineWidth = Math.max(1, gap);
   const x = (picture.chosen % columns) * cellWidth;
   const y = Math.floor(picture.chosen / columns) * cellHeight;
-  context.strokeRect(x - gap / 2, y - gap / 2, cellWidth, cellHeight);
+  context.strokeRect(Math.max(x, gap) - gap / 2, Math.max(y, gap) - gap / 2, cellWidth, cellHeight);
 }

@@ -39,7 +39,7 @@ const MOST_STRETCH = 1.5;
 /** Larger Hilbert squares may leave this much more of the box empty than the best ones do. */
 const MORE_WASTE = 0.12;
 /** Cells on the side of the smallest Hilbert square that is worth one. */
-const LEAST_SQUARE = 32;
+const LEAST_SQUARE = 64;
 
 interface Grid {
   readonly columns: number;
@@ -112,7 +112,7 @@ function hilbertGrid(tiles: number, width: number, height: number): Grid | undef
 
 /** Squares so small that the curve says no more than rows do. */
 function isFrayed(grid: Grid, tiles: number): boolean {
-  return grid.square < Math.min(LEAST_SQUARE, Math.sqrt(tiles) / 2);
+  return grid.square < Math.min(LEAST_SQUARE, Math.sqrt(tiles) / 4);
 }
 
 interface Tiling {

@@ -27,14 +27,14 @@ export interface MapPlan {
 export const AXIS_WIDTH = 36;
 /** Between a map and its lens; the lines that join them end in it. */
 export const LENS_GAP = 8;
-/** A map of 256 rows with a lens of 8 rows of 7 pixels: the design size. Below it the lens folds first. */
+/** A map of 256 rows with a lens of 8 rows of 7 pixels: the design size. Where there is less, the lens folds before tiles grow. */
 export const FULL_HEIGHT = 320;
 
 const LEAST_GAP = 12;
 /** A lens has 32 or 64 columns of whole pixels. */
 const WIDTH_STEP = 32;
 const MOST_WIDTH = 768;
-const LEAST_LENS = 56;
+const LEAST_LENS = 48;
 const LEAST_MAP = 96;
 const PHONE_WIDTH = 384;
 const PHONE_HEIGHT = 256;

@@ -63,7 +63,7 @@ const Rungs = memo(function Rungs({ rows, cut, lines, onSeek }: {
     if (element === null || element.scrollHeight <= element.clientHeight || element.matches(':hover, :focus-within')) return;
     const last = element.children[Math.max(cut - from - 1, 0)];
     if (last instanceof HTMLElement) element.scrollTop = last.offsetTop - element.clientHeight * 0.66;
-  }, [cut, from]);
+  }, [cut, from, rows.length]);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so keys must reach it
     <ol ref={list} className="rungs" tabIndex={0} aria-label="Commands of both hosts, in order">
