@@ -3,6 +3,7 @@ import type { EngineAction, EngineConfig } from './config';
 import { FaultInjector } from './faults/faultInjector';
 import { FaultPlan } from './faults/faultPlan';
 import { memlockedConfig } from './faults/memlockedConfig';
+import { cancelAtPhase } from './faults/cancelAtPhase';
 import { destroySource } from './faults/destroySource';
 import { dieOfFailedPin, VM_BUGGED } from './faults/failedPin';
 import type { BootSequence } from './guest/bootSequence';
@@ -103,7 +104,7 @@ export class Simulation {
     this.sliceNs = sliceNs(config);
     this.thread = new MigrationThread({
       config, planes: this.planes, guest: this.guest, log: this.log, link: this.link, stream: this.stream,
-      events, costs: machineCostsOf(config), path: createPath(config, events), faults: this.faults, status: this.life.status,
+      events, costs: machineCostsOf(config), path: createPath(config, events, this.faults), faults: this.faults, status: this.life.status,
     });
     this.injector = new FaultInjector({ config, planes: this.planes, life: this.life, events, faults: this.faults });
     this.life.begin();
@@ -175,6 +176,7 @@ export class Simulation {
     } else {
       thread.run(Math.min(this.nextInterruptionNs(), untilNs + 1));
       state.nowNs = Math.max(state.nowNs, thread.state.pieceNs);
+      if (this.faults.isArmed) cancelAtPhase(this);
       if (thread.state.phase === 'ended') this.closeMigration();
     }
     if (this.faults.isStruck && dieOfFailedPin(this)) this.closeMigration();
@@ -382,7 +384,7 @@ export class Simulation {
   private judge(): void {
     const { state, thread, memory } = this;
     const isCompleted = thread.counters.status === 'completed';
-    const judgement = isCompleted ? judgeDestination(this.planes, memory.garbledRanges) : { integrity: NOTHING_CHECKED, critical: [] };
+    const judgement = isCompleted ? judgeDestination(this.planes, memory.garbledRanges, this.faults.struckBy('F-25').length > 0) : { integrity: NOTHING_CHECKED, critical: [] };
     const violations = [...judgement.integrity.violations, ...checkInvariants(this)];
     state.integrity = { ...judgement.integrity, unpinnedMoves: memory.garbledPages, violations };
     state.critical = criticalPagesOf(judgement.critical, memory.garbledRanges);

@@ -16,6 +16,8 @@ export interface FaultPlanState {
   struck: { [id: string]: PageIndex[] };
   isStruck: boolean;
   draws: number;
+  /** The first private page of what the sender is at; -1 before. Kept while something is armed. */
+  sending: PageIndex;
   /** F-22 was carried out. */
   isVmDead: boolean;
 }
@@ -25,7 +27,7 @@ export interface FaultPlanState {
  * what was struck is plain data. Draws: STREAMS.faults, in the order of the script.
  */
 export class FaultPlan {
-  readonly state: FaultPlanState = { armed: [], struck: {}, isStruck: false, draws: 0, isVmDead: false };
+  readonly state: FaultPlanState = { armed: [], struck: {}, isStruck: false, draws: 0, sending: -1, isVmDead: false };
   private readonly key: number;
 
   constructor(seed: number) {

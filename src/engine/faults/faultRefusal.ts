@@ -1,5 +1,6 @@
 import type { EngineAction, EngineConfig } from '../config';
 import type { FaultNeed, FaultRule, FaultTarget } from './fault';
+import { hasPolicy } from '../sev/policyWord';
 import { FAULT_RULES } from './faultRules';
 
 type FaultAction = Extract<EngineAction, { readonly action: 'fault' }>;
@@ -42,6 +43,7 @@ const NEEDS: Readonly<Record<FaultNeed, { readonly text: string; readonly isMet:
   'demand-pinning': { text: 'pinning=demand', isMet: ({ hosts }) => hosts.pinning === 'demand' },
   'gfn-states': { text: 'gfn-states=on', isMet: ({ esm }) => esm.gfnStates === 'on' },
   'paged-out': { text: 'paged-out above 0', isMet: ({ esm }) => esm.pagedOutBytes > 0 },
+  'domain-policy': { text: 'policy with domain', isMet: ({ guest }) => hasPolicy(guest.policy, 'domain') },
   'helper-image': { text: 'helper-image above 0', isMet: ({ helper }) => helper.imageBytes > 0 },
 };
 

@@ -23,6 +23,14 @@ export interface PspMailboxState {
   readonly commands: number;
   readonly dead: boolean;
   readonly stalled: boolean;
+  /** Guests that came to migrate during the run (F-09), when, and the busy time up to then; absent without any. */
+  readonly joined?: JoinedGuests;
+}
+
+interface JoinedGuests {
+  readonly guests: number;
+  readonly atNs: SimNs;
+  readonly busyNs: SimNs;
 }
 
 /**
@@ -31,9 +39,11 @@ export interface PspMailboxState {
  * of the page time. Callers submit in order of time.
  */
 export class PspMailbox {
-  readonly otherGuests: number;
+  readonly #otherGuests: number;
+  readonly #pageNs: SimNs;
   /** What one command of ours waits for. */
-  readonly #waitNs: SimNs;
+  #waitNs: SimNs;
+  #joined: JoinedGuests | undefined;
   #freeAtNs: SimNs = 0;
   #ownBusyNs: SimNs = 0;
   /** When the last row of commands without a gap began, and its service: it may lie ahead, when pages are still on the link. */
@@ -48,8 +58,18 @@ export class PspMailbox {
    * @param pageNs `psp-page-time`
    */
   constructor(otherGuests: number, pageNs: SimNs) {
-    this.otherGuests = otherGuests;
+    this.#otherGuests = otherGuests;
+    this.#pageNs = pageNs;
     this.#waitNs = Math.round(otherGuests * pageNs);
+  }
+
+  get otherGuests(): number {
+    return this.#otherGuests + (this.#joined?.guests ?? 0);
+  }
+
+  /** One more guest migrates from now on (fault F-09). */
+  join(atNs: SimNs): void {
+    this.#join({ guests: (this.#joined?.guests ?? 0) + 1, atNs, busyNs: this.busyNs(atNs) });
   }
 
   /** `psp_dead`: set by a timeout, for all guests of the host, until the host restarts. */
@@ -106,7 +126,8 @@ export class PspMailbox {
    * are still to arrive; what lies ahead of the last gap is counted as done.
    */
   busyNs(nowNs: SimNs): SimNs {
-    if (this.otherGuests > 0) return nowNs;
+    if (this.#joined !== undefined && nowNs >= this.#joined.atNs) return this.#joined.busyNs + nowNs - this.#joined.atNs;
+    if (this.#otherGuests > 0) return nowNs;
     const done = Math.min(this.#blockBusyNs, Math.max(0, nowNs - this.#blockStartNs));
     return this.#ownBusyNs - this.#blockBusyNs + done;
   }
@@ -125,6 +146,7 @@ export class PspMailbox {
     return {
       freeAtNs: this.#freeAtNs, ownBusyNs: this.#ownBusyNs, blockStartNs: this.#blockStartNs, blockBusyNs: this.#blockBusyNs,
       commands: this.#commands, dead: this.#dead, stalled: this.#stalled,
+      ...(this.#joined === undefined ? {} : { joined: this.#joined }),
     };
   }
 
@@ -136,6 +158,12 @@ export class PspMailbox {
     this.#commands = saved.commands;
     this.#dead = saved.dead;
     this.#stalled = saved.stalled;
+    this.#join(saved.joined);
+  }
+
+  #join(joined: JoinedGuests | undefined): void {
+    this.#joined = joined;
+    this.#waitNs = Math.round(this.otherGuests * this.#pageNs);
   }
 
   #openBlock(atNs: SimNs): void {

@@ -4,6 +4,7 @@ import type { Plane } from '../memory/pagePlanes';
 import type { Violation } from '../record/runResult';
 import { brokenPages } from './brokenPages';
 import { checkGuestLife } from './guestLifeInvariants';
+import { checkPathFaults } from './pathFaultInvariants';
 import { expectedStreamBytes } from './streamBytes';
 
 /** Times are cut to whole ms at both ends of an interval. */
@@ -17,6 +18,7 @@ export function checkInvariants(simulation: Simulation): readonly Violation[] {
   const completed = simulation.thread.counters.status === 'completed';
   return [
     ...(completed ? completedOnly(simulation) : abandonedOnly(simulation)),
+    ...checkPathFaults(simulation),
     ...checkGuestLife(simulation),
     ...busyTimes(simulation),
   ];

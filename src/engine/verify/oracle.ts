@@ -28,10 +28,12 @@ interface Finding {
 /**
  * Judges the destination's memory when the guest first runs there. It knows what the guest last wrote (`stale` is cleared by
  * nothing but a send and set by nothing but a write), who received what (`sent*`) and the guest's own page status; it reads
- * no bitmap that QEMU decides by. `garbled`: private pages that the source's host moved. Source: confidential-migration.md 7.2, INV-01, INV-02.
+ * no bitmap that QEMU decides by. `garbled`: private pages that the source's host moved.
+ * `isMisread`: the helper read under another key than the guest's. Source: confidential-migration.md 7.2, INV-01, INV-02.
  */
-export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[] = []): Judgement {
+export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[] = [], isMisread = false): Judgement {
   const wrongKey: Finding = { count: 0, pages: [] };
+  const misread: Finding = { count: 0, pages: [] };
   const stale: Finding = { count: 0, pages: [] };
   const lost: Finding = { count: 0, pages: [] };
   const misclassified: Finding = { count: 0, pages: [] };
@@ -44,6 +46,8 @@ export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[
     if (privateTruth === undefined || privateAtDestination === undefined) continue;
     const differs = (privateTruth[word]! ^ privateAtDestination[word]!) & received;
     if (differs !== 0) note(misclassified, word, differs);
+    const garbage = isMisread ? privateTruth[word]! & received : 0;
+    if (garbage !== 0) note(misread, word, garbage);
   }
   for (const { start, end } of garbled) {
     forEachWord(start, end, (word, mask) => {
@@ -53,14 +57,15 @@ export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[
   }
   const violations: Violation[] = [];
   report(violations, wrongKey, 'INV-02', 'the destination holds garbage: the page was moved at the source while encrypted');
+  report(violations, misread, 'INV-02', 'the destination holds garbage: the helper read the page under another key');
   report(violations, stale, 'INV-01', 'the destination holds an older version');
   report(violations, lost, 'INV-01', 'the destination never received the page');
   report(violations, misclassified, 'INV-02', 'the destination decoded the page under the wrong status');
   const integrity = {
-    pagesChecked: planes.pages, stale: stale.count, wrongKey: wrongKey.count, misclassified: misclassified.count, lost: lost.count,
+    pagesChecked: planes.pages, stale: stale.count, wrongKey: wrongKey.count + misread.count, misclassified: misclassified.count, lost: lost.count,
     unpinnedMoves: 0, violations,
   };
-  return { integrity, critical: pairs([[wrongKey, CRITICAL_CODE.wrongKey], [stale, CRITICAL_CODE.stale], [lost, CRITICAL_CODE.lost], [misclassified, CRITICAL_CODE.misclassified]]) };
+  return { integrity, critical: pairs([[wrongKey, CRITICAL_CODE.wrongKey], [misread, CRITICAL_CODE.wrongKey], [stale, CRITICAL_CODE.stale], [lost, CRITICAL_CODE.lost], [misclassified, CRITICAL_CODE.misclassified]]) };
 }
 
 function pairs(findings: readonly (readonly [Finding, number])[]): readonly number[] {

@@ -235,7 +235,8 @@ export class MigrationThread {
     const { state, parts } = this;
     if (status === 'cancelled') this.status('cancelling', atNs);
     const doneNs = parts.path?.cancel(atNs) ?? atNs;
-    if (state.stopNs >= 0) {
+    if (parts.path?.isSourceSent === true) this.loseGuest(doneNs);
+    else if (state.stopNs >= 0) {
       parts.guest.resume(doneNs);
       parts.events.add({ atNs: doneNs, kind: 'qmp', host: 'source', name: 'RESUME' });
     }
@@ -243,6 +244,12 @@ export class MigrationThread {
     this.counters.totalTimeMs = Math.floor(doneNs / 1e6) - this.counters.startMs;
     this.status(status, doneNs);
     Object.assign(state, { phase: 'ended', endNs: doneNs, nowNs: doneNs, errorDesc });
+  }
+
+  /** SEND_FINISH was done and the destination cannot run: KVM enters no vCPU of a guest in SENT. */
+  private loseGuest(atNs: SimNs): void {
+    this.parts.guest.goDown(atNs);
+    this.parts.events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_RUN', value: 'KVM_EXIT_FAIL_ENTRY: the guest is SENT' });
   }
 
   setThrottle(atNs: SimNs, percent: number): void {

@@ -1,4 +1,5 @@
 import type { PageIndex, SimNs } from '../../base/units';
+import { spoilSent } from '../faults/spoilSent';
 import { BLOCK_WORDS } from '../memory/pagePlanes';
 import { popcount } from '../memory/popcount';
 import { blockNameBytes, firmwareBlocksOf, FIRMWARE_PAGES, RAM_BLOCK_IDSTR } from './firmwareBlocks';
@@ -179,10 +180,12 @@ export class SectionSender {
     const hidden = path === undefined ? 0 : mask & planes.privateBelief![word]!;
     const zero = planes.zero === undefined || !this.looksForZeros ? 0 : mask & ~hidden & planes.zero[word]! & ~this.writtenSinceSync(word);
     const plain = mask & ~hidden & ~zero;
+    if (hidden !== 0 && parts.faults.isArmed) parts.faults.state.sending = word * 32 + 31 - Math.clz32(hidden & -hidden);
     if (hidden !== 0 && !this.encrypt(popcount(hidden))) return false;
     const unchanged = ~planes.stale[word]!;
     this.markSent(word, mask);
     if (parts.faults.isArmed && thread.state.stopNs < 0) parts.status?.turnOverInSend(word, mask, thread.state.nowNs);
+    if (hidden !== 0 && parts.faults.isArmed) spoilSent(parts, word, hidden, thread.state);
     if (hidden !== 0) this.putPrivate(popcount(hidden));
     if (this.multifd !== undefined && !thread.postcopy.state.active) this.putPackets(this.multifd, popcount(plain), popcount(zero));
     else if (this.xbzrle !== undefined && state.wrapped && !thread.postcopy.state.active) this.putDeltas(this.xbzrle, word, plain | zero, zero, unchanged);

@@ -8,7 +8,7 @@ import type { PagePlanes } from '../../memory/pagePlanes';
 import type { EventLog } from '../../record/eventLog';
 import { firmwareBlocksOf } from '../firmwareBlocks';
 import { machineCostsOf } from '../machineCosts';
-import { CommandLog } from './commandLog';
+import { CommandLog, firmwareStateOf } from './commandLog';
 import { HelperDelivery, type HelperDeliveryState } from './helperDelivery';
 import type { HelperDesign } from './helperDesign';
 import { HelperSide, type HelperSideState, type MirrorBlock, type MirrorShape } from './helperSide';
@@ -46,9 +46,9 @@ export class HelperPath implements PrivatePath {
   readonly pair: SevPair;
   readonly source: HelperSide;
   readonly destination: HelperSide;
-  private readonly design: HelperDesign;
+  protected readonly design: HelperDesign;
   private readonly session: SevSession;
-  private readonly log: CommandLog;
+  protected readonly log: CommandLog;
   private readonly latencyNs: SimNs;
   private readonly delivery: HelperDelivery;
   private readonly shape: MirrorShape;
@@ -75,6 +75,10 @@ export class HelperPath implements PrivatePath {
 
   get launchError(): string | undefined {
     return this.pair.launchError;
+  }
+
+  get isSourceSent(): boolean {
+    return firmwareStateOf(this.pair.sourceVm) === 'SENT';
   }
 
   reset(): void {
@@ -196,7 +200,7 @@ export class HelperPath implements PrivatePath {
     this.destination.restore(saved.destination, this.pair.destinationVm);
   }
 
-  private raise(side: HelperSide, owner: SevVm | undefined, atNs: SimNs): SimNs {
+  protected raise(side: HelperSide, owner: SevVm | undefined, atNs: SimNs): SimNs {
     invariant(owner !== undefined, 'a helper without a VM at the destination');
     const shape = { ...this.shape, blocks: [...this.shape.blocks, ...this.plugged] };
     const ret = side.raise(owner, shape, atNs, MIRROR_SETUP_NS);

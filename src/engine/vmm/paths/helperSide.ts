@@ -1,6 +1,6 @@
 import type { PageCount, PageIndex, SimNs } from '../../../base/units';
 import type { HelperChannel, HelperChannelState } from '../../helper/helperChannel';
-import { MirrorVm, type MirrorVmState } from '../../helper/mirrorVm';
+import { MirrorVm, type MirrorExit, type MirrorVmState } from '../../helper/mirrorVm';
 import type { SevVm } from '../../host/kvm/sevVm';
 import type { HostName } from '../../record/runEvent';
 import type { CommandLog } from './commandLog';
@@ -10,6 +10,9 @@ export interface MirrorBlock {
   readonly first: PageIndex;
   readonly pages: PageCount;
 }
+
+/** What is wrong with the order in which a mirror is made. */
+export type MirrorSlip = 'before-context' | 'after-vcpu' | 'of-mirror';
 
 /** What a mirror VM is given. */
 export interface MirrorShape {
@@ -61,6 +64,39 @@ export class HelperSide {
     this.mirror = mirror;
     this.greet(doneNs);
     return 0;
+  }
+
+  /** A mirror in the wrong order (F-24); returns the errno of the copy of its context. */
+  raiseWrongly(owner: SevVm, slip: MirrorSlip, atNs: SimNs): number {
+    const mirror = new MirrorVm(owner);
+    const other = new MirrorVm(owner);
+    mirror.create();
+    other.create();
+    if (slip === 'after-vcpu') mirror.createVcpu();
+    if (slip === 'of-mirror') other.copyContext(owner);
+    const ret = mirror.copyContext(slip === 'after-vcpu' ? owner : other.vm);
+    this.log.call(this.host, 'CAP_VM_COPY_ENC_CONTEXT_FROM', { ret, fwError: undefined, endNs: atNs }, { value: slip });
+    mirror.destroy();
+    other.destroy();
+    return ret;
+  }
+
+  /** The owner was launched anew: the mirror keeps an ASID that is another's now (F-25). */
+  keepOldAsid(): void {
+    const vm = this.mirror?.vm;
+    if (vm !== undefined) vm.asid += 1;
+  }
+
+  /** KVM_RUN comes back with what nobody handles (F-28, F-30). */
+  leave(reason: MirrorExit, atNs: SimNs, value: string = reason): void {
+    if (this.mirror?.state === 'IDLE' || this.mirror?.state === 'VCPU_READY') this.mirror.run();
+    this.mirror?.exit(reason);
+    this.log.call(this.host, 'KVM_RUN', { ...DONE, endNs: atNs }, { value });
+  }
+
+  /** Whether a descriptor may name this page. */
+  covers(page: PageIndex): boolean {
+    return this.mirror?.covers(page, 1) === true;
   }
 
   /** A slot for a block that was plugged in. */

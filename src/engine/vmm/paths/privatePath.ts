@@ -19,6 +19,8 @@ export interface PrivatePath {
   readonly allowsPostcopy: boolean;
   /** Why the guest could not even be launched, in QEMU's words; undefined when it was. */
   readonly launchError: string | undefined;
+  /** SEND_FINISH was done: the guest never runs at the source again. */
+  readonly isSourceSent: boolean;
   /** Extra time of one synchronisation. */
   readonly syncNs: SimNs;
   readonly busy: PathBusy;

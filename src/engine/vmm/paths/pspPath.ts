@@ -26,14 +26,14 @@ export class PspPath implements PrivatePath {
   readonly kind = 'psp';
   readonly recordBytes = PSP_RECORD_BYTES;
   readonly headBytes = SESSION_HEAD_BYTES;
-  readonly receiveLagNs: SimNs;
+  receiveLagNs: SimNs;
   /** In RUPDATE no vCPU may be entered, after RECEIVE_FINISH no page comes in. */
   readonly allowsPostcopy = false;
   readonly syncNs = 0;
   readonly busy: PathBusy = newPathBusy();
   readonly pair: SevPair;
-  private readonly session: SevSession;
-  private readonly log: CommandLog;
+  protected readonly session: SevSession;
+  protected readonly log: CommandLog;
   private readonly latencyNs: SimNs;
   private readonly state: PspState = { received: { ...NOTHING_RECEIVED } };
 
@@ -43,11 +43,15 @@ export class PspPath implements PrivatePath {
     this.latencyNs = config.network.latencyNs;
     this.session = new SevSession(pair, this.log, this.latencyNs, config.hosts.pspRegionBytes);
     pair.createDestinationBeforehand(() => undefined);
-    this.receiveLagNs = Math.round((config.network.queueBytes / PSP_RECORD_BYTES) * this.receivePageNs(config.hosts.pspRegionBytes));
+    this.receiveLagNs = this.lagNs(config);
   }
 
   get launchError(): string | undefined {
     return this.pair.launchError;
+  }
+
+  get isSourceSent(): boolean {
+    return firmwareStateOf(this.pair.sourceVm) === 'SENT';
   }
 
   reset(): void {
@@ -169,6 +173,11 @@ export class PspPath implements PrivatePath {
     this.busy.destination = this.pair.destination.mailbox.ownBusyNs;
   }
 
+  /** What the link's queue holds, in the destination's time. */
+  protected lagNs({ network, hosts }: EngineConfig): SimNs {
+    return Math.round((network.queueBytes / PSP_RECORD_BYTES) * this.receivePageNs(hosts.pspRegionBytes));
+  }
+
   /** Mean time between two pages of a row at the destination. */
   private receivePageNs(regionBytes: number): number {
     const { mailbox, costs } = this.pair.destination;
@@ -176,7 +185,7 @@ export class PspPath implements PrivatePath {
     return mailbox.cycleNs(regionNs(costs.RECEIVE_UPDATE_DATA.ns, { hdr: region, guest: region, trans: region })) / (regionBytes / PAGE_BYTES);
   }
 
-  private fail(text: string, atNs: SimNs): SimNs {
+  protected fail(text: string, atNs: SimNs): SimNs {
     this.busy.failure = text;
     return atNs;
   }

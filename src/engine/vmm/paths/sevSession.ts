@@ -1,7 +1,7 @@
 import { invariant } from '../../../base/assert';
 import type { Result } from '../../../base/result';
 import { err, ok } from '../../../base/result';
-import type { Bytes, PageCount, SimNs } from '../../../base/units';
+import type { Bytes, PageCount, PageIndex, SimNs } from '../../../base/units';
 import { PAGE_BYTES } from '../../../base/units';
 import { destroyVm } from '../../host/kvm/launchCommands';
 import { memoryEncryptOp } from '../../host/kvm/memoryEncryptOp';
@@ -11,7 +11,7 @@ import type { SevResult } from '../../host/kvm/sevResult';
 import type { SevVm } from '../../host/kvm/sevVm';
 import type { HostName } from '../../record/runEvent';
 import { FIRMWARE_STATUS } from '../../sev/firmwareStatus';
-import { exportCertificates } from '../../sev/platformIdentity';
+import { exportCertificates, type PlatformIdentity } from '../../sev/platformIdentity';
 import { PACKET_HEADER_BYTES, PACKET_PAGE_BYTES, SESSION_BYTES, type PacketRun } from '../../sev/transportSession';
 import { type CommandLog, firmwareStateOf } from './commandLog';
 import { firmwareErrorText } from './firmwareErrorText';
@@ -50,6 +50,10 @@ export class SevSession {
   private rowPages: PageCount = 0;
   /** Why a bulk command failed, in QEMU's words. */
   failure: string | undefined;
+  /** What differs in the certificates that the operator gives for the destination (F-11, F-12); set for one call. */
+  peer: Partial<PlatformIdentity> = {};
+  /** The page whose packet the link has corrupted (F-14); set for one call. */
+  corruptPage: PageIndex | undefined;
 
   /** @param regionBytes what one SEND_UPDATE_DATA covers */
   constructor(pair: SevPair, log: CommandLog, latencyNs: SimNs, regionBytes: Bytes = PAGE_BYTES) {
@@ -168,7 +172,7 @@ export class SevSession {
     const { pdh, platform, amd } = CERTIFICATE_BYTES;
     return {
       pdhCert: buffer(pdh), platCerts: buffer(platform), amdCerts: buffer(amd), session: buffer(sessionLen),
-      target: exportCertificates(this.pair.destination.firmware.identity),
+      target: exportCertificates({ ...this.pair.destination.firmware.identity, ...this.peer }),
     };
   }
 
@@ -190,7 +194,7 @@ export class SevSession {
   }
 
   private note(host: HostName, command: string, result: SevResult): void {
-    this.log.call(host, command, result);
+    this.log.call(host, command, result, this.corruptPage === undefined ? {} : { value: `page ${this.corruptPage}` });
     this.failure = firmwareErrorText(command, result);
   }
 
@@ -198,9 +202,9 @@ export class SevSession {
     const pages = this.rowPages;
     this.rowPages = 0;
     const { tek, packets } = this.sourceSession;
-    const rowEndNs = receiveRow(vm, atNs, tek, pages);
+    const rowEndNs = this.corruptPage === undefined ? receiveRow(vm, atNs, tek, pages) : undefined;
     if (rowEndNs !== undefined) return rowEndNs;
-    const result = receivePages(vm, atNs, { tek, firstIv: packets - pages, pages, intact: true });
+    const result = receivePages(vm, atNs, { tek, firstIv: packets - pages, pages, intact: this.corruptPage === undefined });
     this.note('destination', 'RECEIVE_UPDATE_DATA', result);
     return result.endNs;
   }
@@ -214,7 +218,7 @@ export class SevSession {
 
   private open(vm: SevVm, atNs: SimNs, packets: PacketRun): SevResult {
     const bytes = Math.min(this.regionBytes, packets.pages * PACKET_PAGE_BYTES);
-    return receiveRegions(vm, atNs, packets, bytes);
+    return receiveRegions(vm, atNs, this.corruptPage === undefined ? packets : { ...packets, intact: false }, bytes);
   }
 
   private run(host: HostName, name: string, vm: SevVm, atNs: SimNs, request: SevRequest, showsState: boolean): Result<SevResult, SessionFailure> {
