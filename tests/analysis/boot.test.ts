@@ -8,7 +8,7 @@ import type { Scenario } from '../../src/scenario/scenario';
 import { lifeRun } from './lifeRun';
 
 const BOOT: Partial<Scenario> = { memory: 16 * GIB, workload: 'idle', script: [{ atNs: 1e9, action: 'boot' }] };
-const plain = (text: string) => text.replace(/[\u2009\u202f]/g, ' ');
+const plain = (text: string) => text.replace(/[\u00a0\u2009\u202f]/g, ' ');
 
 describe('summary of a boot', () => {
   it.each([['launch', 1, 1], ['demand', 0.05, 0.1]] as const)('shows the run on the curve that it was computed by, pinning %s', (pinning, least, most) => {

@@ -11,7 +11,7 @@ import type { Scenario } from '../../src/scenario/scenario';
 import { lifeRun } from './lifeRun';
 
 const SWITCH: Partial<Scenario> = { guest: 'pef', mechanism: 'plain', memory: 4 * GIB, script: [{ atNs: 500e6, action: 'esm' }] };
-const plain = (text: string) => text.replace(/[\u2009\u202f]/g, ' ');
+const plain = (text: string) => text.replace(/[\u00a0\u2009\u202f]/g, ' ');
 const MODES: readonly (readonly [EsmConfig['pages'], EsmConfig['gfnStates']])[] = [
   ['all', 'off'], ['needed', 'off'], ['needed', 'on'], ['needed', 'counter-proposal'], ['all', 'on'], ['all', 'counter-proposal'],
 ];

@@ -27,6 +27,8 @@ const STATES: readonly (readonly [string, string, { width: number; height: numbe
   ['a first visit', '', { width: 1440, height: 900 }],
   ['a run with notices, opened sections and a chosen page', '#v=1&memory=512MiB&memroy=1&ring-depth=9999&view.gfn=0x2a&view.t=100ms', { width: 1440, height: 900 }],
   ['a refusal', '#v=1&preset=cannot-move', { width: 1440, height: 900 }],
+  ['a boot', '#v=1&preset=pin-on-demand&view.t=3s', { width: 1440, height: 900 }],
+  ['a secure switch on a phone', '#v=1&preset=secure-switch-needed&view.t=3s', { width: 390, height: 844 }],
   ['a window of 1024 px', '#v=1&memory=512MiB&view.panel=protocol', { width: 1024, height: 768 }],
   ['a phone with its scenario', '#v=1&memory=512MiB&view.panel=scenario', { width: 390, height: 844 }],
 ];

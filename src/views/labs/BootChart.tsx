@@ -20,6 +20,8 @@ export interface BootChartProps {
   readonly facts: BootFacts;
   /** Asks for the scenario with another size of guest, in GB. */
   readonly onSize: (gb: number) => void;
+  /** Asks for it with the other mode of pinning. */
+  readonly onPinning: (pinning: BootFacts['pinning']) => void;
 }
 
 function inputOf({ rows, launch, demand, gb }: BootFacts): BootChartInput {
@@ -30,8 +32,23 @@ function inputOf({ rows, launch, demand, gb }: BootFacts): BootChartInput {
   };
 }
 
+const KEY = [['launch', 'lab-round', 'baseline v5.17-rc6'], ['demand', 'lab-square', '+ demand pinning']] as const;
+
+/** What the points are; each is a mode that the guest can be set to. */
+function Key({ facts, onPinning }: Pick<BootChartProps, 'facts' | 'onPinning'>) {
+  return (
+    <div className="lab-key">
+      {KEY.map(([pinning, mark, name]) => (
+        <button key={pinning} type="button" disabled={facts.plain} aria-pressed={!facts.plain && facts.pinning === pinning} onClick={() => onPinning(pinning)}>
+          <i className={mark} /> {name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 /** The thread's points, the model's two curves, and what is between them; arrows and pointer read it at any size. */
-export function BootChart({ facts, onSize }: BootChartProps) {
+export function BootChart({ facts, onSize, onPinning }: BootChartProps) {
   const root = useRef<HTMLDivElement>(null);
   const width = useElementWidth(root);
   const [cursor, setCursor] = useState<number>();
@@ -51,7 +68,10 @@ export function BootChart({ facts, onSize }: BootChartProps) {
   const shown = cursor ?? facts.gb;
   return (
     <section className="lab-part" aria-labelledby={titleId}>
-      <h2 id={titleId}>Boot time by guest memory <span className="lab-key"><i className="lab-round" /> baseline v5.17-rc6 <i className="lab-square" /> + demand pinning</span></h2>
+      <div className="lab-head">
+        <h2 id={titleId}>Boot time by guest memory</h2>
+        <Key facts={facts} onPinning={onPinning} />
+      </div>
       <div ref={root} className="lab-picture">
         {width === 0 ? undefined : (
           <>

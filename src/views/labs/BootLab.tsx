@@ -19,7 +19,7 @@ export function BootLab({ facts, part, onTry }: BootLabProps) {
   if (part === 'side') return <BootTable facts={facts} onSize={onSize} />;
   return (
     <>
-      <BootChart facts={facts} onSize={onSize} />
+      <BootChart facts={facts} onSize={onSize} onPinning={(pinning) => onTry(`pinning=${pinning}`)} />
       <MemlockBox facts={facts} />
     </>
   );

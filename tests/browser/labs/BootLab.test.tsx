@@ -4,7 +4,7 @@ import { BootLab } from '../../../src/views/labs/BootLab';
 import { axeViolations, renderThemed } from '../timeline/themed';
 import { BOOT } from './facts';
 
-const plain = (text: string | null | undefined) => (text ?? '').replace(/[\u2009\u202f]/g, ' ');
+const plain = (text: string | null | undefined) => (text ?? '').replace(/[\u00a0\u2009\u202f]/g, ' ');
 
 describe('BootLab', () => {
   it('lists measured seconds with their residuals, and the model alone in brackets', async () => {
@@ -43,6 +43,14 @@ describe('BootLab', () => {
     await expect.element(slider).toHaveAttribute('aria-valuenow', '156');
     await userEvent.keyboard('{Enter}');
     expect(onTry).toHaveBeenCalledWith('memory=156GiB');
+  });
+
+  it('sets the guest to the other mode of pinning', async () => {
+    const onTry = vi.fn<(link: string) => void>();
+    const screen = await renderThemed('dark', 600, <BootLab facts={BOOT} part="main" onTry={onTry} />);
+    await expect.element(screen.getByRole('button', { name: '+ demand pinning' })).toHaveAttribute('aria-pressed', 'true');
+    await screen.getByRole('button', { name: 'baseline v5.17-rc6' }).click();
+    expect(onTry).toHaveBeenCalledWith('pinning=launch');
   });
 
   it('sets the guest to a size of the table', async () => {

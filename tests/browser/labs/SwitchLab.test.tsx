@@ -3,7 +3,7 @@ import { SwitchLab } from '../../../src/views/labs/SwitchLab';
 import { axeViolations, renderThemed } from '../timeline/themed';
 import { SWITCH } from './facts';
 
-const plain = (text: string | null | undefined) => (text ?? '').replace(/[\u2009\u202f]/g, ' ');
+const plain = (text: string | null | undefined) => (text ?? '').replace(/[\u00a0\u2009\u202f]/g, ' ');
 const SECOND = 1e9;
 
 describe('SwitchLab', () => {

@@ -8,7 +8,7 @@ import { timelineTable } from '../../../src/charts/timeline/timelineTable';
 import { seriesOf } from './recordedRun';
 
 const SECOND = 1e9;
-const plain = (text: string) => text.replace(/[\u2009\u202f]/g, ' ');
+const plain = (text: string) => text.replace(/[\u00a0\u2009\u202f]/g, ' ');
 const boot: TimelineInput = {
   series: seriesOf(100, SECOND / 10, { pinned: (ns) => Math.min(1_000_000, ns / 5000) }),
   events: [], computedNs: 10 * SECOND, endNs: 10 * SECOND, done: true, servers: ['link'], autoConverge: false, pageBytes: 4096,
