@@ -34,7 +34,10 @@ export function createLaboratory(window: Window): Laboratory {
     now: () => window.performance.now(),
     nextFrame: (callback: () => void) => void window.requestAnimationFrame(callback),
   };
-  const matches = (query: string) => () => window.matchMedia(query).matches;
+  const matches = (query: string): (() => boolean) => {
+    const list = window.matchMedia(query);
+    return () => list.matches;
+  };
   const reduceMotion = matches('(prefers-reduced-motion: reduce)');
   const client = new EngineClient(startEngineWorker, {
     onRestart: (restarts) => runControl.restarted(restarts),

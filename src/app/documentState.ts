@@ -6,7 +6,10 @@ export function syncDocumentState(store: AppStore, root: HTMLElement): () => voi
   const write = (): void => {
     const state = store.getState();
     const fingerprint = selectFingerprint(state);
-    root.dataset['state'] = selectRunState(state);
+    const runState = selectRunState(state);
+    // Only what changed: this runs at every picture.
+    if (root.dataset['state'] !== runState) root.dataset['state'] = runState;
+    if (root.dataset['fingerprint'] === fingerprint) return;
     if (fingerprint === undefined) delete root.dataset['fingerprint'];
     else root.dataset['fingerprint'] = fingerprint;
   };

@@ -7,7 +7,10 @@ export function useElementHeight(element: RefObject<HTMLElement | null>): number
   useLayoutEffect(() => {
     const target = element.current;
     if (target === null) return undefined;
-    const observer = new ResizeObserver(() => setHeight(Math.floor(target.clientHeight)));
+    const measure = (): void => setHeight(Math.floor(target.clientHeight));
+    // At once: React renders what an observer reports only after the next paint.
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(target);
     return () => observer.disconnect();
   }, [element]);

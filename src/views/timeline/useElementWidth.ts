@@ -7,8 +7,10 @@ export function useElementWidth(element: RefObject<HTMLElement | null>): number 
   useLayoutEffect(() => {
     const target = element.current;
     if (target === null) return undefined;
-    // The first report comes before the first paint.
-    const observer = new ResizeObserver(() => setWidth(Math.floor(target.clientWidth)));
+    const measure = (): void => setWidth(Math.floor(target.clientWidth));
+    // At once: React renders what an observer reports only after the next paint.
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(target);
     return () => observer.disconnect();
   }, [element]);
