@@ -69,6 +69,11 @@ export class FaultPlan {
     this.state.isStruck = true;
   }
 
+  /** A new migration: what these struck in the one before is not in it. */
+  forget(ids: readonly string[]): void {
+    this.state.struck = Object.fromEntries(Object.entries(this.state.struck).filter(([id]) => !ids.includes(id)));
+  }
+
   struckBy(id: string): readonly PageIndex[] {
     return this.state.struck[id] ?? [];
   }

@@ -117,6 +117,12 @@ describe('faults of the private path', () => {
     expect(broken(run({ ...configOf([at(0.1, 'migrate'), hotplug]), mechanism }))).toEqual({});
   });
 
+  it.each([['mirror-ring', 0], ['mirror-rfc', 16_384 - 1024]] as const)('F-25, %s: after a cancel, the next attempt has garbage only if the same mirror serves it', (mechanism, wrongKey) => {
+    const { simulation } = run({ ...configOf([fault(0, 'F-25'), at(0.1, 'migrate'), at(0.2, 'migrate_cancel'), at(1, 'migrate')]), mechanism });
+    expect(simulation.state.migrations.map(({ status }) => status)).toEqual(['cancelled', 'completed']);
+    expect(simulation.state.integrity).toMatchObject({ wrongKey });
+  });
+
   it('F-26: the lost descriptors are named, and are what the destination lacks', () => {
     const faulty = run({ ...configOf([at(0.1, 'migrate'), fault(0.12, 'F-26')]), mechanism: 'mirror-ring' });
     const found = broken(faulty);

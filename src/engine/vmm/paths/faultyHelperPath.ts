@@ -13,6 +13,8 @@ import { dropLink, exhaustAsids } from './pathFaults';
 const WATCHDOG_NS: SimNs = 100e6;
 const EXITS: Readonly<Record<string, MirrorExit>> = { mmio: 'KVM_EXIT_MMIO', shutdown: 'KVM_EXIT_SHUTDOWN', 'internal-error': 'KVM_EXIT_INTERNAL_ERROR' };
 const SLIPS: readonly MirrorSlip[] = ['before-context', 'after-vcpu', 'of-mirror'];
+/** Faults that strike one migration's pages. */
+const STRUCK_IN_TRANSIT = ['F-25', 'F-26', 'F-29', 'F-30'] as const;
 
 /** The helper's path in a run with faults: F-13, F-14, F-16, F-24, F-25, F-27, F-28 and F-30. */
 export class FaultyHelperPath extends HelperPath {
@@ -27,8 +29,14 @@ export class FaultyHelperPath extends HelperPath {
     const { faults, pair } = this;
     if (faults.isArmed && exhaustAsids(faults, pair, atNs)) pair.destinationVm = undefined;
     const doneNs = super.begin(atNs);
-    if (this.busy.begun && faults.take('F-25') !== undefined) this.relaunchOwner();
+    if (this.busy.begun && faults.take('F-25') !== undefined) this.source.keepOldAsid();
+    if (this.busy.begun && !this.source.sharesContext) faults.strike('F-25', [0]);
     return doneNs;
+  }
+
+  override reset(): void {
+    super.reset();
+    this.faults.forget(STRUCK_IN_TRANSIT);
   }
 
   override encrypt(pages: PageCount, atNs: SimNs): SimNs {
@@ -60,11 +68,6 @@ export class FaultyHelperPath extends HelperPath {
     const slip = SLIPS.find((name) => name === wrong.target) ?? 'before-context';
     this.busy.failure = `KVM_CAP_VM_COPY_ENC_CONTEXT_FROM ret=${String(side.raiseWrongly(owner, slip, atNs))}`;
     return atNs;
-  }
-
-  private relaunchOwner(): void {
-    this.source.keepOldAsid();
-    this.faults.strike('F-25', [0]);
   }
 
   /** F-28: why the helper is gone, if it leaves now. */

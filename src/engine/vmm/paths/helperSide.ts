@@ -87,6 +87,11 @@ export class HelperSide {
     if (vm !== undefined) vm.asid += 1;
   }
 
+  /** ASID and handle are the owner's, or there is no mirror. */
+  get sharesContext(): boolean {
+    return this.mirror?.sharesContext() !== false;
+  }
+
   /** KVM_RUN comes back with what nobody handles (F-28, F-30). */
   leave(reason: MirrorExit, atNs: SimNs, value: string = reason): void {
     if (this.mirror?.state === 'IDLE' || this.mirror?.state === 'VCPU_READY') this.mirror.run();
