@@ -4,6 +4,7 @@ import { createFrameHub } from '../store/frameHub';
 import type { Laboratory } from '../views/laboratory';
 import { EngineClient } from '../worker/client';
 import { startEngineWorker } from '../worker/engineWorkerHandle';
+import { findGpu } from '../worker/findGpu';
 import { browserAddress } from './browserAddress';
 import { choose, createCommands } from './commands';
 import { syncDocumentState } from './documentState';
@@ -61,7 +62,7 @@ export function createLaboratory(window: Window): Laboratory {
   playUnlessMoment(first.atNs);
   // What is shown may be made with it.
   lateAnalysis.subscribe(() => store.setState({}));
-  fetchLateCode(window);
+  fetchLateCode(window, () => void findGpu().then(store.getState().gpuFound));
 
   return {
     ...tools,

@@ -65,6 +65,7 @@ export interface ViewActions {
   readonly openDialog: (dialog: DialogId | undefined) => void;
   readonly showField: (field: FieldName) => void;
   readonly leaveFirstVisit: () => void;
+  readonly gpuFound: (hasGpu: boolean) => void;
 }
 
 export type DialogId = 'help' | 'share' | 'find';
@@ -98,6 +99,8 @@ export interface ShellState {
   /** A field that was searched for: shown whatever its section hides. */
   readonly soughtField: FieldName | undefined;
   readonly firstVisit: boolean;
+  /** The browser draws with a GPU. False until that is known: finding out takes long where it does not. */
+  readonly hasGpu: boolean;
 }
 
 export interface PastScenario {

@@ -2,7 +2,7 @@ import type { StateCreator } from 'zustand/vanilla';
 import type { AppStoreState, ShellState, ViewActions } from './appActions';
 import type { AppState, ViewState } from './appState';
 
-type ViewSlice = ViewActions & Pick<AppState, 'view' | 'hoverPage' | 'theme'> & Pick<ShellState, 'following' | 'dialog' | 'soughtField' | 'firstVisit'>;
+type ViewSlice = ViewActions & Pick<AppState, 'view' | 'hoverPage' | 'theme'> & Pick<ShellState, 'following' | 'dialog' | 'soughtField' | 'firstVisit' | 'hasGpu'>;
 
 /** What is looked at when nothing says otherwise: the whole guest, its migration state, in address order. */
 export const DEFAULT_VIEW: ViewState = { mode: 'state', order: 'rows', firstPage: 0, pages: 0, page: undefined, panel: 'lab' };
@@ -15,6 +15,7 @@ export const createViewSlice: StateCreator<AppStoreState, [], [], ViewSlice> = (
   dialog: undefined,
   soughtField: undefined,
   firstVisit: false,
+  hasGpu: false,
   changeView: (change) => set((state) => ({ view: { ...state.view, ...change }, following: state.following && !('page' in change) })),
   followScan: (following) => set({ following }),
   moveToScan: (change) => set((state) => ({ view: { ...state.view, ...change } })),
@@ -23,4 +24,5 @@ export const createViewSlice: StateCreator<AppStoreState, [], [], ViewSlice> = (
   openDialog: (dialog) => set({ dialog }),
   showField: (soughtField) => set({ soughtField }),
   leaveFirstVisit: () => set({ firstVisit: false }),
+  gpuFound: (hasGpu) => set({ hasGpu }),
 });

@@ -46,8 +46,8 @@ function fits(copy: Copy, layout: MapLayout): boolean {
 }
 
 /** @param overlay a canvas of the map's size on top of it, for the rings */
-export function createMapPainter(canvas: HTMLCanvasElement, overlay: HTMLCanvasElement, host: MapHost): MapPainter {
-  const renderer: MapRenderer = createMapRenderer(canvas);
+export function createMapPainter(canvas: HTMLCanvasElement, overlay: HTMLCanvasElement, host: MapHost, kind: MapRenderer['kind'] = 'webgl2'): MapPainter {
+  const renderer: MapRenderer = createMapRenderer(canvas, kind);
   let view: MapView | undefined;
   let copy: Copy | undefined;
   let cells = new Uint8Array(0);

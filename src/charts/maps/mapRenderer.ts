@@ -18,7 +18,7 @@ export interface MapRenderer {
   readonly dispose: () => void;
 }
 
-/** WebGL2 where the browser has it, else a 2D context. A canvas keeps the kind that it got first. */
-export function createMapRenderer(canvas: HTMLCanvasElement): MapRenderer {
-  return createWebglRenderer(canvas) ?? createCanvasRenderer(canvas);
+/** The kind that is wanted; a 2D context where the browser has no WebGL2. A canvas keeps the kind that it got first. */
+export function createMapRenderer(canvas: HTMLCanvasElement, wanted: MapRenderer['kind']): MapRenderer {
+  return (wanted === 'webgl2' ? createWebglRenderer(canvas) : undefined) ?? createCanvasRenderer(canvas);
 }

@@ -23,19 +23,19 @@ export interface PageMapProps {
 /** The canvases and, over them, what pointer and keys meet. */
 function MapSurface({ scene, host, onFocus }: PageMapProps & { readonly onFocus: (focused: boolean) => void }) {
   const { layout, order, pageBytes, props, summaryId } = scene;
-  const { theme, mode, chosenPage, guestPages, viewport } = props;
+  const { theme, mode, chosenPage, guestPages, viewport, gpu = false } = props;
   const map = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const surface = useRef<HTMLDivElement>(null);
   const canvases = useMemo(() => ({ map, overlay }), []);
   const view = useMemo<MapView>(() => ({ layout, order, theme, mode }), [layout, order, theme, mode]);
-  useMapPainter(canvases, host, props.frames, view);
+  useMapPainter(canvases, host, props.frames, view, gpu);
   const gestures = useMapGestures(surface, scene);
   const size = mapSize(layout);
   return (
     <div className="map-canvases" style={size}>
       {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a canvas is the picture; no tag says so */}
-      <canvas ref={map} role="img" aria-label={`${HOST_TITLES[host]} page map`} aria-describedby={summaryId} data-host={host} style={size} />
+      <canvas key={gpu ? 'webgl2' : '2d'} ref={map} role="img" aria-label={`${HOST_TITLES[host]} page map`} aria-describedby={summaryId} data-host={host} style={size} />
       <canvas ref={overlay} aria-hidden="true" style={size} />
       <div
         ref={surface}

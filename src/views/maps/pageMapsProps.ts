@@ -32,6 +32,8 @@ export interface PageMapsProps {
   readonly chosenPage: PageIndex | undefined;
   readonly hoverPage: PageIndex | undefined;
   readonly theme: ThemeName;
+  /** There is a GPU to draw with; without one a 2D context is faster, and takes no second to begin. */
+  readonly gpu?: boolean;
   /** True silences the summaries; they speak of the moment where it stops. */
   readonly playing?: boolean;
   /** The moment as the summaries name it: `1:01.3`. */

@@ -10,13 +10,16 @@ export interface MapCanvases {
   readonly overlay: RefObject<HTMLCanvasElement | null>;
 }
 
-/** Draws one host's map whenever a picture comes or the view changes, and at no other time. Keep `view` while it is equal. */
-export function useMapPainter(canvases: MapCanvases, host: MapHost, frames: FrameSource, view: MapView): void {
+/**
+ * Draws one host's map whenever a picture comes or the view changes, and at no other time. Keep `view` while it is equal.
+ * @param gpu draw with WebGL; another value needs another canvas
+ */
+export function useMapPainter(canvases: MapCanvases, host: MapHost, frames: FrameSource, view: MapView, gpu: boolean): void {
   const painter = useRef<MapPainter | undefined>(undefined);
   useLayoutEffect(() => {
     const { map, overlay } = canvases;
     if (map.current === null || overlay.current === null) return undefined;
-    const made = createMapPainter(map.current, overlay.current, host);
+    const made = createMapPainter(map.current, overlay.current, host, gpu ? 'webgl2' : '2d');
     painter.current = made;
     const end = frames.subscribe(made.show);
     return () => {
@@ -24,6 +27,6 @@ export function useMapPainter(canvases: MapCanvases, host: MapHost, frames: Fram
       made.dispose();
       painter.current = undefined;
     };
-  }, [canvases, host, frames]);
-  useLayoutEffect(() => painter.current?.setView(view), [canvases, host, frames, view]);
+  }, [canvases, host, frames, gpu]);
+  useLayoutEffect(() => painter.current?.setView(view), [canvases, host, frames, view, gpu]);
 }

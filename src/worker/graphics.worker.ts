@@ -1,0 +1,13 @@
+import { isSoftware } from './softwareGraphics';
+
+/** Name of the renderer behind WebGL2; undefined where there is none. WEBGL_debug_renderer_info; Firefox tells it without. */
+function rendererName(): string | undefined {
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+  if (gl === null) return undefined;
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  return String(gl.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+}
+
+const name = rendererName();
+self.postMessage(name !== undefined && !isSoftware(name));
+self.close();
