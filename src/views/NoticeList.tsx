@@ -2,6 +2,7 @@ import { useState, type ReactElement } from 'react';
 import type { Notice } from '../scenario/notice';
 import { IconButton } from './IconButton';
 import { useActions, useAppState } from './useAppState';
+import { CodeText } from './verdict/CodeText';
 
 const RESTARTED = 'The engine was restarted and the run replayed. Nothing is lost.';
 
@@ -38,7 +39,9 @@ function Notices({ notices, onDismiss }: { readonly notices: readonly Notice[]; 
       )}
       <ul>
         {shown.map((notice, index) => (
-          <li key={index}>{notice.text}</li>
+          <li key={index}>
+            <CodeText text={notice.text} />
+          </li>
         ))}
       </ul>
       <IconButton icon="close" name="Dismiss notices" onClick={onDismiss} />

@@ -12,7 +12,7 @@ import { PageMaps } from './maps/PageMaps';
 import { PageInspector } from './right/PageInspector';
 import { useActions, useAppState } from './useAppState';
 import { useFrameLag } from './useFrameLag';
-import { useIsTall, useLayout } from './useLayout';
+import { useIsSlim, useIsTall, useLayout } from './useLayout';
 import { useThrottledCursor } from './useThrottledCursor';
 import { Verdict } from './verdict/Verdict';
 
@@ -69,6 +69,7 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
   const { mode, order, firstPage, pages, page } = useAppState((state) => state.view);
   const hoverPage = useAppState((state) => state.hoverPage);
   const playing = useAppState((state) => state.playing);
+  const gpu = useAppState((state) => state.hasGpu);
   const theme = useAppState((state) => state.theme);
   const guest = useAppState((state) => (state.shownScenario ?? state.scenario).guest);
   const guestPages = useAppState(selectGuestPages);
@@ -79,6 +80,8 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
   const time = formatClock(useThrottledCursor(), 1);
   const following = useAppState((state) => state.following);
   const note = useFrameLag() ?? (following ? 'following the scan front, Esc stops' : undefined);
+  const isPhone = useLayout() === 'phone';
+  const isSlim = useIsSlim();
   const isUntouched = useAppState((state) => state.firstVisit && state.preset === '');
   return (
     <PageMaps
@@ -92,10 +95,11 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
       chosenPage={page !== undefined && page < guestPages ? page : undefined}
       hoverPage={hoverPage}
       theme={theme}
+      gpu={gpu}
       playing={playing}
       time={time}
       note={note}
-      narrow={useLayout() === 'phone'}
+      narrow={isPhone || isSlim}
       {...(isStill ? { hosts: SOURCE_ONLY } : {})}
       {...(height === undefined ? {} : { height })}
       {...(isUntouched ? { emptyLens: EMPTY_LENS } : {})}

@@ -1,7 +1,7 @@
 import type { CSSProperties, ReactElement } from 'react';
-import { PLAY_SPEEDS, type PlaySpeed } from '../store/appState';
 import { selectKnownEndNs } from '../store/selectors';
-import { Clock, SPEED_TEXT, TransportButtons } from './Transport';
+import { SpeedSelect } from './SpeedSelect';
+import { Clock, TransportButtons } from './Transport';
 import { useActions, useAppState } from './useAppState';
 
 /** Positions of the scrubber. */
@@ -9,8 +9,7 @@ const STEPS = 1000;
 
 /** The transport at the bottom of a phone: scrubber, moment, buttons, speed. */
 export function PhoneTransport(): ReactElement {
-  const { seek, setSpeed } = useActions();
-  const speed = useAppState((state) => state.speed);
+  const { seek } = useActions();
   const endNs = useAppState(selectKnownEndNs);
   const position = useAppState((state) => (endNs === 0 ? 0 : Math.round((state.cursorNs / endNs) * STEPS)));
   return (
@@ -30,18 +29,8 @@ export function PhoneTransport(): ReactElement {
         <div className="row">
           <TransportButtons withStart={false} />
         </div>
-        <select aria-label="speed" value={String(speed)} onChange={(event) => setSpeed(speedFrom(event.target.value))}>
-          {PLAY_SPEEDS.map((option) => (
-            <option key={option} value={String(option)}>
-              {SPEED_TEXT[option]}
-            </option>
-          ))}
-        </select>
+        <SpeedSelect />
       </div>
     </footer>
   );
-}
-
-function speedFrom(text: string): PlaySpeed {
-  return PLAY_SPEEDS.find((speed) => String(speed) === text) ?? 'fit';
 }

@@ -1,13 +1,16 @@
 import type { ReactElement } from 'react';
 import type { SimNs } from '../base/units';
 import type { AppStoreState } from '../store/appActions';
-import { PLAY_SPEEDS, type PlaySpeed } from '../store/appState';
+import { PLAY_SPEEDS } from '../store/appState';
 import { selectIsAtEnd, selectKnownEndNs, selectNextEventNs, selectPreviousEventNs } from '../store/selectors';
 import { clockReading } from './clockReading';
 import { Icon } from './Icon';
 import { IconButton } from './IconButton';
 import { useLaboratory } from './laboratory';
+import { SpeedSelect } from './SpeedSelect';
+import { SPEED_TEXT } from './speedText';
 import { useActions, useAppState } from './useAppState';
+import { useIsSlim } from './useLayout';
 
 /** Start, back, play, forward; the moment and the end; the speed. */
 export function Transport(): ReactElement {
@@ -15,7 +18,7 @@ export function Transport(): ReactElement {
     <fieldset className="transport" aria-label="Transport">
       <TransportButtons />
       <Clock />
-      <SpeedPicker />
+      {useIsSlim() ? <SpeedSelect /> : <SpeedPicker />}
     </fieldset>
   );
 }
@@ -61,9 +64,7 @@ export function Clock(): ReactElement {
   );
 }
 
-export const SPEED_TEXT: Readonly<Record<PlaySpeed, string>> = { 0.1: '1/10\u00d7', 1: '1\u00d7', 10: '10\u00d7', 60: '60\u00d7', fit: 'fit 20 s' };
-
-export function SpeedPicker(): ReactElement {
+function SpeedPicker(): ReactElement {
   const { setSpeed } = useActions();
   const speed = useAppState((state) => state.speed);
   return (

@@ -13,6 +13,11 @@ export function useLayout(): Layout {
   return useSyncExternalStore(subscribe, () => QUERIES.find(([, query]) => matchMedia(query).matches)?.[0] ?? 'huge');
 }
 
+/** Between phone and laptop there is no room for two maps side by side, nor for all of the top bar: at 200 % zoom, say. */
+export function useIsSlim(): boolean {
+  return useSyncExternalStore(subscribe, () => matchMedia('(max-width: 899px)').matches);
+}
+
 /** Rooms in the height of the window: utilisation strips fold below 860 px. */
 export function useIsTall(): boolean {
   return useSyncExternalStore(subscribe, () => matchMedia('(min-height: 860px)').matches);
