@@ -311,7 +311,7 @@ describe('for everyone', () => {
     await renderMaps({ bench: bench() });
     await browser.getByRole('button', { name: 'Page maps: show as table' }).click();
     const tables = document.getElementsByTagName('table');
-    await vi.waitFor(() => expect(tables).toHaveLength(2));
+    await vi.waitFor(() => expect(tables).toHaveLength(2), 10_000);
     expect(tables[0]!.querySelectorAll('tbody tr')).toHaveLength(16);
     const numbers = [...tables[0]!.querySelectorAll('tbody td')].map((cell) => Number(cell.textContent.replaceAll('\u202f', '')));
     expect(numbers.reduce((sum, tiles) => sum + tiles, 0)).toBe(65536);

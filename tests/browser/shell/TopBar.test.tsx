@@ -1,4 +1,4 @@
-import { userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { expect, it } from 'vitest';
 import { FindDialog } from '../../../src/views/FindDialog';
 import { HelpDialog } from '../../../src/views/HelpDialog';
@@ -31,6 +31,7 @@ it('lists the stories, by pointer and by arrows', async () => {
 });
 
 it('says play, pause or replay, and how far the run is known', async () => {
+  await page.viewport(1440, 900);
   const { laboratory, store } = laboratoryAt('#v=1');
   const screen = await renderShell(laboratory, <TopBar layout="wide" />, 1440);
   const clock = screen.getByRole('timer', { name: 'time of the run' });
@@ -44,6 +45,9 @@ it('says play, pause or replay, and how far the run is known', async () => {
   await expect.element(screen.getByRole('button', { name: 'Replay' })).toBeVisible();
   await screen.getByRole('button', { name: '10\u00d7', exact: true }).click();
   expect(store.getState().speed).toBe(10);
+  await page.viewport(720, 450);
+  await screen.getByRole('combobox', { name: 'speed' }).selectOptions('60\u00d7');
+  expect(store.getState().speed).toBe(60);
 });
 
 it('shares the whole link or the fragment, with or without the moment', async () => {
