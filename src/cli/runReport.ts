@@ -1,6 +1,6 @@
 import { invariant } from '../base/assert';
 import { verdictAt } from '../analysis/verdict';
-import type { Integrity, MigrationResult, RunResult, SecureReset, SlotPlug } from '../engine/record/runResult';
+import type { DowntimeParts, Integrity, MigrationResult, RunResult, SecureReset, SlotPlug } from '../engine/record/runResult';
 import { FIELDS } from '../scenario/fields';
 import { printField } from '../scenario/fields/printField';
 import type { Scenario } from '../scenario/scenario';
@@ -38,8 +38,16 @@ function scenarioTexts(scenario: Scenario): Readonly<Record<string, string | rea
   return { ...Object.fromEntries(fields), script: effectiveScript(scenario.script).map(printAction) };
 }
 
-function migrationReport({ queryMigrate, confidential }: MigrationResult): object {
-  return { ...queryMigrate, ...(confidential === undefined ? {} : { confidential }) };
+function downtimeReport({ stop, lastPages, deviceState, acknowledgement }: DowntimeParts): object {
+  return { stop, 'last-pages': lastPages, 'device-state': deviceState, acknowledgement };
+}
+
+function migrationReport({ queryMigrate, confidential, downtimeParts }: MigrationResult): object {
+  return {
+    ...queryMigrate,
+    ...(downtimeParts === undefined ? {} : { 'downtime-parts-ms': downtimeReport(downtimeParts) }),
+    ...(confidential === undefined ? {} : { confidential }),
+  };
 }
 
 function bootReport({ boot }: RunResult): object {
