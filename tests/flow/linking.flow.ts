@@ -15,7 +15,7 @@ it('shares a link that opens the same run at the same moment', async () => {
   const page = await openPage(browser, '#v=1&memory=512MiB&writes=5k&view.t=200ms');
   const fingerprint = await computedFingerprint(page);
   const moment = await cursorText(page);
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
   const link = await page.getByRole('textbox', { name: 'link', exact: true }).inputValue();
   const other = await openPage(browser);
   await other.goto(link);

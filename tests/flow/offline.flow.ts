@@ -31,7 +31,7 @@ it('opens everything it has with no network after it was loaded', async () => {
     await page.getByRole('dialog', { name }).waitFor();
     await page.keyboard.press('Escape');
   }
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
   await page.getByRole('dialog', { name: 'Share' }).waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Page maps: show as table' }).click();
