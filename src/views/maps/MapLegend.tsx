@@ -7,6 +7,9 @@ import type { MapFrame } from '../../charts/maps/mapFrame';
 import type { MapScene } from './mapScene';
 import { useFrames } from './useFrames';
 
+/** While playing, numbers follow the pictures this often: layout at every one of them would cost more than drawing it. */
+const LEAST_MS = 120;
+
 export interface MapLegendProps {
   readonly scene: MapScene;
   readonly host: MapHost;
@@ -23,19 +26,22 @@ function Swatch({ line, colours }: { readonly line: LegendEntry; readonly colour
 
 /** What each colour means and how many pages of the whole guest it stands for, now. */
 export function MapLegend({ scene, host }: MapLegendProps) {
-  const { mode, theme, frames } = scene.props;
+  const { mode, theme, frames, playing = false } = scene.props;
   const legend = mapLegend(mode, host);
   const list = useRef<HTMLDListElement>(null);
+  const writtenMs = useRef(0);
   const onFrame = useCallback((frame: MapFrame) => {
     // Until a picture of a new mode comes, its legend has no numbers.
-    if (frame.mode !== mode) return;
+    const now = performance.now();
+    if (frame.mode !== mode || (playing && now - writtenMs.current < LEAST_MS)) return;
+    writtenMs.current = now;
     const counts = list.current?.querySelectorAll('dd') ?? [];
     mapLegend(mode, host).forEach((line, i) => {
       const count = counts[i];
       if (count !== undefined) count.textContent = formatCount(frame[host].counts[line.place] ?? 0);
     });
-  }, [mode, host]);
-  useFrames(frames, onFrame, mode);
+  }, [mode, host, playing]);
+  useFrames(frames, onFrame, onFrame);
   return (
     <dl key={mode} ref={list} className="map-legend" data-columns={legend.length > 4 ? 3 : 2}>
       {legend.map((line) => (
