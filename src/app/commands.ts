@@ -64,6 +64,9 @@ function maps(targets: CommandTargets): readonly Command[] {
     if (shiftKey) handle.current?.stepPage(right, down);
     else handle.current?.stepTile(right, down);
   };
+  const open = (): void => {
+    if (state().view.page !== undefined) handle.current?.zoom(1);
+  };
   const follow = (): void => {
     choose(store, frames.newest()?.scanPage);
     state().followScan(true);
@@ -72,6 +75,7 @@ function maps(targets: CommandTargets): readonly Command[] {
   const group = 'map';
   return [
     { id: 'step-tile', title: 'Move the chosen tile; with Shift page by page', group, keys: arrows, run: step },
+    { id: 'open', title: 'Zoom in to the chosen page', group, keys: [character('Enter')], run: open },
     { id: 'next-mode', title: 'Next map mode', group, keys: [place('M', 'KeyM')], run: nextMode },
     { id: 'next-order', title: 'Rows or Hilbert order', group, keys: [place('H', 'KeyH')], run: nextOrder },
     { id: 'scan-front', title: 'Follow the scan front, until Esc', group, keys: [place('F', 'KeyF')], run: follow },

@@ -29,8 +29,8 @@ export function takesKeys(target: EventTarget | null, press: KeyPress): boolean 
   if (target.closest('dialog[open], [popover]:popover-open') !== null) return true;
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable) return true;
   if (target instanceof HTMLInputElement) return isTyping(target) || !press.ctrlKey;
-  const usesSpace = press.key === ' ' && target.closest('button, a, [role="button"], [role="tab"], summary') !== null;
-  return usesSpace;
+  const presses = press.key === ' ' || press.key === 'Enter';
+  return presses && target.closest('button, a, [role="button"], [role="tab"], summary') !== null;
 }
 
 function isTyping(input: HTMLInputElement): boolean {

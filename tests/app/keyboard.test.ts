@@ -73,6 +73,14 @@ describe('keys', () => {
     expect(calls).toEqual(['maps zoom 1', 'maps zoom -1', 'maps pan -1', 'maps pan 1', 'maps fit', 'maps tile 1 0', 'maps page 0 1']);
   });
 
+  it('zoom in to the chosen page, if one is chosen', () => {
+    const { press, calls, store } = laboratory();
+    press('Enter', { code: 'Enter' });
+    store.getState().changeView({ page: 7 });
+    press('Enter', { code: 'Enter' });
+    expect(calls).toEqual(['maps zoom 1']);
+  });
+
   it('go to the scan front and from one violation to the next', () => {
     const { press, frames } = laboratory();
     frames.publish({ scanPage: 4242, tilePages: 512, rings: Int32Array.of(20, 8, 3, 9) } as Frame);

@@ -2,13 +2,15 @@ import { useEffect, useRef } from 'react';
 import type { KeyboardEvent, PointerEvent, RefObject } from 'react';
 import { mapSize, tileAtPoint } from '../../charts/maps/mapGeometry';
 import type { MapViewport } from '../../charts/maps/mapLayout';
-import { isWhole, placeViewport, zoomViewport } from '../../charts/maps/viewportZoom';
+import { isWhole, panViewport, placeViewport, shownPages, zoomViewport } from '../../charts/maps/viewportZoom';
 import type { MapScene } from './mapScene';
 
 /** A press that moves farther than this drags, CSS pixels. */
 const DRAG_PIXELS = 4;
 /** Fingers that part by this factor zoom one step in. */
 const PINCH = 1.5;
+/** One key press pans by this share of what is shown. */
+const PAN = 0.2;
 /** Turned by this much, a wheel zooms one step. */
 const WHEEL_PIXELS = 60;
 
@@ -64,8 +66,25 @@ function distance(points: ReadonlyMap<number, Point>): number {
   return a === undefined || b === undefined ? 0 : Math.hypot(a.x - b.x, a.y - b.y);
 }
 
+/** Zoom and pan by the keys that do so to the timeline elsewhere; they are places on the keyboard. True when it was one. */
+function pressPlace({ props }: MapScene, code: string): boolean {
+  const { viewport, guestPages } = props;
+  const shown = shownPages(viewport, guestPages);
+  const at = props.chosenPage ?? viewport.firstPage + Math.floor(shown / 2);
+  const views: Readonly<Record<string, () => MapViewport>> = {
+    KeyW: () => zoomViewport(viewport, guestPages, 1, at),
+    KeyS: () => zoomViewport(viewport, guestPages, -1, at),
+    KeyA: () => panViewport(viewport, guestPages, -PAN * shown),
+    KeyD: () => panViewport(viewport, guestPages, PAN * shown),
+    Digit0: () => ({ firstPage: 0, pages: 0 }),
+  };
+  const view = views[code];
+  if (view !== undefined) props.onViewport(view());
+  return view !== undefined;
+}
+
 /** Moves, zooms and drops by key; true when the key meant something. */
-function pressKey(scene: MapScene, key: string, shift: boolean): boolean {
+function pressKey(scene: MapScene, { key, code, shiftKey }: KeyboardEvent<HTMLElement>): boolean {
   const { props } = scene;
   const arrows: Readonly<Record<string, readonly [number, number]>> = {
     ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
@@ -73,7 +92,7 @@ function pressKey(scene: MapScene, key: string, shift: boolean): boolean {
   const arrow = arrows[key];
   if (arrow !== undefined) {
     const [right, down] = arrow;
-    if (shift) scene.stepPage(right, down);
+    if (shiftKey) scene.stepPage(right, down);
     else scene.stepTile(right, down);
     return true;
   }
@@ -81,6 +100,7 @@ function pressKey(scene: MapScene, key: string, shift: boolean): boolean {
     props.onViewport(zoomViewport(props.viewport, props.guestPages, 1, props.chosenPage));
     return true;
   }
+  if (!shiftKey && pressPlace(scene, code)) return true;
   if (key !== 'Escape' || props.chosenPage === undefined) return false;
   props.onChoose(undefined);
   return true;
@@ -163,7 +183,7 @@ export function useMapGestures(surface: RefObject<HTMLElement | null>, scene: Ma
     onPointerLeave: () => scene.onPointer('none', undefined),
     onDoubleClick: () => props.onViewport({ firstPage: 0, pages: 0 }),
     onKeyDown(event) {
-      if (event.ctrlKey || event.metaKey || event.altKey || !pressKey(scene, event.key, event.shiftKey)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || !pressKey(scene, event)) return;
       event.preventDefault();
       event.stopPropagation();
     },

@@ -264,6 +264,21 @@ describe('keyboard', () => {
     await expect.element(browser.getByText('Choose a tile to see its 512 pages.')).toBeVisible();
   });
 
+  it('zooms, pans and fits by the keys of the timeline while the map has the focus', async () => {
+    const { onViewport } = await focused(2_000_000);
+    await userEvent.keyboard('w');
+    expect(onViewport.mock.lastCall![0].pages).toBe(1572864);
+    const { firstPage } = onViewport.mock.lastCall![0];
+    await userEvent.keyboard('d');
+    expect(onViewport.mock.lastCall![0].firstPage).toBeGreaterThan(firstPage);
+    await userEvent.keyboard('a');
+    expect(onViewport.mock.lastCall![0].firstPage).toBe(firstPage);
+    await userEvent.keyboard('ww');
+    expect(onViewport.mock.lastCall![0].pages).toBe(512);
+    await userEvent.keyboard('s0');
+    expect(onViewport).toHaveBeenLastCalledWith({ firstPage: 0, pages: 0 });
+  });
+
   it('leaves other keys to the page', async () => {
     await focused(0);
     const heard = vi.fn<(event: KeyboardEvent) => void>();
