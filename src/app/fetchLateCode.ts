@@ -1,4 +1,5 @@
 import { lateViewCode } from '../views/lateViewCode';
+import { engineScript } from '../worker/engineScript';
 import { lateAnalysis } from './lateAnalysis';
 
 /**
@@ -8,7 +9,7 @@ import { lateAnalysis } from './lateAnalysis';
  */
 export function fetchLateCode(window: Window, then: () => void): void {
   const fetchAll = (): void => {
-    const parts = [lateViewCode.recording, lateAnalysis, lateViewCode.onDemand];
+    const parts = [lateViewCode.recording, lateAnalysis, lateViewCode.onDemand, engineScript.kept];
     void Promise.all(parts.map((code) => code.fetch().catch(reportError))).then(then);
   };
   if (window.document.readyState === 'complete') fetchAll();

@@ -1,4 +1,5 @@
 import { wrap } from 'comlink';
+import { engineScript } from './engineScript';
 import type { EngineApi } from './protocol';
 
 /** A running engine worker, as the client needs it. */
@@ -12,7 +13,7 @@ export interface EngineWorkerHandle {
 /** Starts the engine in a worker of its own. */
 export function startEngineWorker(): EngineWorkerHandle {
   const name = `sealift-engine-${crypto.randomUUID()}`;
-  const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name });
+  const worker = new Worker(engineScript.kept.current() ?? engineScript.url, { type: 'module', name });
   const abandoned = new AbortController();
   const listeners: (() => void)[] = [];
   const die = (): void => {

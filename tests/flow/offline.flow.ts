@@ -18,6 +18,15 @@ async function openAndCutOff(): Promise<Page> {
   return page;
 }
 
+it('starts the engine again with no network', async () => {
+  const page = await openAndCutOff();
+  const before = await computedFingerprint(page);
+  await page.workers()[0]?.evaluate(() => self.close()).catch(() => undefined);
+  await page.getByText('The engine was restarted').waitFor();
+  expect(await computedFingerprint(page)).toBe(before);
+  await page.context().close();
+});
+
 async function choosePreset(page: Page, title: RegExp): Promise<void> {
   await page.getByRole('button', { name: /^preset: / }).click();
   await page.getByRole('dialog', { name: 'Presets' }).getByRole('button', { name: title }).click();
