@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium, openPage } from './browser';
-import { complaintsOf, computedFingerprint, eventually, stateOf } from './pageState';
+import { complaintsOf, computedFingerprint, engineWorkersOf, eventually, stateOf } from './pageState';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ async function openAndCutOff(): Promise<Page> {
 it('starts the engine again with no network', async () => {
   const page = await openAndCutOff();
   const before = await computedFingerprint(page);
-  await page.workers()[0]?.evaluate(() => self.close()).catch(() => undefined);
+  await engineWorkersOf(page)[0]?.evaluate(() => self.close()).catch(() => undefined);
   await page.getByText('The engine was restarted').waitFor();
   expect(await computedFingerprint(page)).toBe(before);
   await page.context().close();

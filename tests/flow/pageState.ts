@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Worker } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** `data-state` of the page. */
@@ -40,4 +40,9 @@ export function cursorText(page: Page): Promise<string> {
 export async function openSections(page: Page): Promise<void> {
   const closed = page.getByRole('button', { name: / more$/, expanded: false });
   while ((await closed.count()) > 0) await closed.first().click();
+}
+
+/** The engine's worker, wherever its script comes from; another one looks for a GPU after the load. */
+export function engineWorkersOf(page: Page): Worker[] {
+  return page.workers().filter((worker) => !worker.url().includes('graphics.worker'));
 }

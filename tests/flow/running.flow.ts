@@ -1,12 +1,7 @@
-import type { Browser, Page, Worker } from 'playwright-core';
+import type { Browser, Worker } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium, openPage } from './browser';
-import { complaintsOf, computedFingerprint, cursorText, eventually, fingerprintOf, stateOf } from './pageState';
-
-/** The engine's worker: another one looks for a GPU after the load. */
-function engineOf(page: Page): Worker[] {
-  return page.workers().filter((worker) => worker.url().includes('engine.worker'));
-}
+import { complaintsOf, computedFingerprint, cursorText, engineWorkersOf, eventually, fingerprintOf, stateOf } from './pageState';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -86,7 +81,7 @@ it('keeps the fraction of the run over a change', async () => {
 it('loses nothing when the worker ends: the same run, and a word about it', async () => {
   const page = await openPage(browser, '#v=1&memory=2GiB&view.t=500ms');
   const before = await computedFingerprint(page);
-  await engineOf(page)[0]?.evaluate(() => self.close()).catch(() => undefined);
+  await engineWorkersOf(page)[0]?.evaluate(() => self.close()).catch(() => undefined);
   await eventually(() => page.getByText('The engine was restarted and the run replayed. Nothing is lost.').count()).toBe(1);
   expect(await computedFingerprint(page)).toBe(before);
   expect(await page.getByRole('textbox', { name: 'memory' }).inputValue()).toBe('2GiB');
@@ -100,7 +95,7 @@ it('leaves a scenario alone that ends the worker twice, and goes on with another
   const page = await openPage(browser, '#v=1&preset=sev-psp&memory=1TiB&working-set=1TiB');
   const ended: Worker[] = [];
   for (const times of [1, 2]) {
-    const running = (): Worker[] => engineOf(page).filter((worker) => !ended.includes(worker));
+    const running = (): Worker[] => engineWorkersOf(page).filter((worker) => !ended.includes(worker));
     await eventually(() => running().length).toBe(1);
     ended.push(...running());
     // Before its first answer nobody knows that it lives.
