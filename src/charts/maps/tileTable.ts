@@ -1,6 +1,7 @@
 import type { Bytes } from '../../base/units';
 import { GIB } from '../../base/units';
 import { formatCount } from '../../base/format';
+import { criticalState } from './criticalState';
 import type { MapHost } from './mapColours';
 import type { MapFrame } from './mapFrame';
 import { mapLegend } from './mapLegend';
@@ -17,14 +18,19 @@ export interface TileTable {
 export function tileTable(frame: MapFrame, host: MapHost, pageBytes: Bytes): TileTable {
   const legend = mapLegend(frame.mode, host);
   const columnOf = new Map(legend.flatMap((line, column) => line.codes.map((code): [number, number] => [code, column])));
-  const other = [...frame[host].tiles].some((code) => !columnOf.has(code));
-  const columns = [...legend.map((line) => line.label), ...(other ? ['other violations'] : [])];
+  const columns = legend.map((line) => line.label);
+  for (const code of new Set(frame[host].tiles)) {
+    if (columnOf.has(code)) continue;
+    // What the legend of one host leaves to the other's: pages on their way, and violations of other modes.
+    const label = criticalState(code)?.words ?? 'being sent';
+    columnOf.set(code, columns.includes(label) ? columns.indexOf(label) : columns.push(label) - 1);
+  }
   const tileBytes = frame.tilePages * pageBytes;
   const rows = new Map<number, number[]>();
   frame[host].tiles.forEach((code, i) => {
     const gib = Math.floor(((frame.firstTile + i) * tileBytes) / GIB);
     const row = rows.get(gib) ?? columns.map(() => 0);
-    const column = columnOf.get(code) ?? legend.length;
+    const column = columnOf.get(code) ?? 0;
     row[column] = (row[column] ?? 0) + 1;
     rows.set(gib, row);
   });
