@@ -1,5 +1,6 @@
 import { wrap } from 'comlink';
 import { engineScript } from './engineScript';
+import { LOCK_HELD } from './lockHeld';
 import type { EngineApi } from './protocol';
 
 /** A running engine worker, as the client needs it. */
@@ -35,15 +36,12 @@ export function startEngineWorker(): EngineWorkerHandle {
 }
 
 /**
- * Waits for the lock that the worker holds while it lives. The worker's first message says that it asked for the lock; should
- * it not hold it then, nobody watches, and the client's patience finds a dead worker, as where there are no Web Locks
- * (insecure contexts).
+ * Waits for the lock that the worker holds while it lives. Where there are no Web Locks (insecure contexts), and until the
+ * worker holds it, nobody watches: the client's patience finds a dead worker then.
  */
 function watchLock(name: string, signal: AbortSignal, worker: Worker, die: () => void): void {
-  if (!('locks' in navigator)) return;
-  const watch = async (): Promise<void> => {
-    const { held } = await navigator.locks.query();
-    if (held?.some((lock) => lock.name === name)) await navigator.locks.request(name, { signal }, die);
+  const watch = ({ data }: MessageEvent<unknown>): void => {
+    if (data === LOCK_HELD) void navigator.locks.request(name, { signal }, die).catch(() => signal.aborted);
   };
-  worker.addEventListener('message', () => void watch().catch(() => signal.aborted), { once: true });
+  worker.addEventListener('message', watch, { signal });
 }
