@@ -1,7 +1,7 @@
 import type { PageIndex } from '../base/units';
 import type { MapFrameRequest } from '../charts/maps/mapFrame';
 import type { FrameRequest } from '../engine/record/frame';
-import type { AppStoreState } from '../store/appActions';
+import type { AppStoreState, InspectedPage } from '../store/appActions';
 import type { AppStore } from '../store/createAppStore';
 import type { FrameHub } from '../store/frameHub';
 import { selectGuestPages, selectNextEventNs } from '../store/selectors';
@@ -42,6 +42,7 @@ export class FrameLoop {
   private heldEventMs = 0;
   private factsMs = 0;
   private isAskingFacts = false;
+  private isTelling = false;
   private isScheduled = false;
 
   private readonly follow: (scanPage: PageIndex) => void;
@@ -99,7 +100,7 @@ export class FrameLoop {
     const request = this.requestFor(state);
     if (request === undefined) return;
     if (isSame(this.shown, state.runId, request)) {
-      if (lacksLife(state)) void this.inspect(request.atNs);
+      if (!this.isTelling && lacksLife(state)) void this.inspect(request.atNs);
       return;
     }
     if (this.inFlight !== undefined && !this.isStuck(this.inFlight, state, nowMs)) return;
@@ -135,27 +136,46 @@ export class FrameLoop {
     else this.schedule();
   }
 
-  /** The chosen page at the moment of the picture, and its life once playing has stopped and the run is known. */
+  /** The chosen page at the moment of the picture; what is told of its life stays. */
   private async inspect(atNs: number): Promise<void> {
     const { client, store, now } = this.options;
-    const { view, runId, playing, computing, inspected } = store.getState();
+    const { view, runId, playing } = store.getState();
     if (view.page === undefined || this.shown?.request.lensPage === undefined || this.isAskingFacts || (playing && now() - this.factsMs < FACTS_EVERY_MS)) return;
     this.isAskingFacts = true;
     this.factsMs = now();
     const facts = await client.page(view.page, atNs);
-    const known = inspected?.runId === runId && inspected.facts.page === view.page ? inspected.life : undefined;
-    if (facts.ok) store.getState().pageInspected({ runId, facts: facts.value, life: known });
-    if (facts.ok && known === undefined && !playing && !computing) {
-      const life = await client.life(view.page);
-      if (life.ok) store.getState().pageInspected({ runId, facts: facts.value, life: life.value });
-    }
+    if (facts.ok) store.getState().pageInspected({ ...lifeOf(store.getState(), runId, view.page), runId, facts: facts.value });
     this.isAskingFacts = false;
+    if (facts.ok && lacksLife(store.getState())) void this.tellLife(runId, view.page);
+  }
+
+  /** The life of a page once playing has stopped and the run is known, part by part; another page, run or play ends it. */
+  private async tellLife(runId: number, page: PageIndex): Promise<void> {
+    if (this.isTelling) return;
+    this.isTelling = true;
+    const { client, store } = this.options;
+    const isWanted = (): boolean => store.getState().runId === runId && store.getState().view.page === page && lacksLife(store.getState());
+    while (isWanted()) {
+      const reply = await client.life(page);
+      const { inspected } = store.getState();
+      if (!reply.ok || !isWanted() || inspected?.facts.page !== page) break;
+      const { life, replayedNs, done } = reply.value;
+      store.getState().pageInspected({ runId, facts: inspected.facts, life, toldNs: done ? undefined : replayedNs });
+    }
+    this.isTelling = false;
+    // Another page may have been chosen meanwhile.
+    this.schedule();
   }
 }
 
-/** A page was chosen while the run was still computed: its life can be told only now. */
+function lifeOf({ inspected }: AppStoreState, runId: number, page: PageIndex): Pick<InspectedPage, 'life' | 'toldNs'> {
+  return inspected?.runId === runId && inspected.facts.page === page ? { life: inspected.life, toldNs: inspected.toldNs } : { life: undefined };
+}
+
+/** A page whose life is not told to the end, though it can be: that waits for the run to be computed, and for playing to rest. */
 function lacksLife({ view, inspected, playing, computing, runId }: AppStoreState): boolean {
-  return view.page !== undefined && !playing && !computing && (inspected?.runId !== runId || inspected.life === undefined);
+  const isTold = inspected?.runId === runId && inspected.facts.page === view.page && inspected.life !== undefined && inspected.toldNs === undefined;
+  return view.page !== undefined && !playing && !computing && !isTold;
 }
 
 function isSame(asked: Asked | undefined, runId: number, request: FrameRequest): boolean {

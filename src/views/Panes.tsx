@@ -147,6 +147,7 @@ export function PagePane(): ReactElement {
       pageBytes={pageBytes}
       facts={inspected?.facts}
       life={inspected?.life}
+      toldNs={inspected?.toldNs}
       cursorNs={useThrottledCursor()}
       computedNs={computedNs}
       endNs={endNs}

@@ -2,13 +2,13 @@ import { transfer } from 'comlink';
 import { err, type Result } from '../base/result';
 import type { PageIndex, SimNs } from '../base/units';
 import type { EngineConfig } from '../engine/config';
-import type { FrameRequest, PageFacts, PageLife } from '../engine/record/frame';
+import type { FrameRequest, PageFacts } from '../engine/record/frame';
 import type { RunEvent } from '../engine/record/runEvent';
 import type { SeriesSet } from '../engine/record/series';
 import type { EngineWorkerHandle } from './engineWorkerHandle';
-import type { EngineApi, EngineError, FrameReply, Progress } from './protocol';
+import type { EngineApi, EngineError, FrameReply, LifeReply, Progress } from './protocol';
 
-/** Quanta are of 8 ms; only the replay of one page's life works longer without a breath. */
+/** Quanta are of 8 ms; only what cannot be cut, such as making the planes of a large guest, works longer without a breath. */
 const PATIENCE_MS = 20_000;
 /** Ends of the worker that one scenario may cause before it is left alone. */
 const DEATHS_ALLOWED = 2;
@@ -89,7 +89,8 @@ export class EngineClient {
     return this.call((api, runId) => api.page(runId, page, atNs));
   }
 
-  life(page: PageIndex): Reply<PageLife> {
+  /** The page's life as far as it is replayed; ask again until it is told. */
+  life(page: PageIndex): Reply<LifeReply> {
     return this.call((api, runId) => api.life(runId, page));
   }
 

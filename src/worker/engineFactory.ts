@@ -18,7 +18,16 @@ export interface RunPlayer {
   seek(atNs: SimNs): boolean;
   frame(request: FrameRequest, recycled?: readonly ArrayBuffer[]): Frame;
   page(page: PageIndex, atNs: SimNs): PageFacts;
-  life(page: PageIndex): PageLife;
+  life(page: PageIndex): RunLife;
+}
+
+/** The replay of one page's life, in steps. */
+export interface RunLife {
+  /** Replays until the budget of page events is spent; true when the life is told to its end. */
+  advance(pageEventBudget: number): boolean;
+  readonly life: PageLife;
+  /** How far it is told. */
+  readonly replayedNs: SimNs;
 }
 
 /** One run in the worker: its computation and its player. */

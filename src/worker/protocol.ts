@@ -30,6 +30,13 @@ export interface FrameReply {
   readonly frame: Frame;
 }
 
+/** One page's life as far as it is replayed: `done` once it is told to the end, else it wants to be asked for again. */
+export interface LifeReply {
+  readonly life: PageLife;
+  readonly replayedNs: SimNs;
+  readonly done: boolean;
+}
+
 /**
  * What the main thread may ask. Everything is pulled; the worker never calls back. A run is named by the caller's
  * `runId`; loading a run ends the computation of the one before it (the newest wins), whose replies are `superseded`.
@@ -42,6 +49,7 @@ export interface EngineApi {
   /** `recycled` are buffers of an earlier frame that the page has drawn and gives back. */
   frame(runId: number, requestId: number, request: FrameRequest, recycled: readonly ArrayBuffer[]): Promise<Result<FrameReply, EngineError>>;
   page(runId: number, page: number, atNs: SimNs): Promise<Result<PageFacts, EngineError>>;
-  life(runId: number, page: number): Promise<Result<PageLife, EngineError>>;
+  /** Answers a few times a second; the replay goes on where it stopped while the same page is asked for, another page ends it. */
+  life(runId: number, page: number): Promise<Result<LifeReply, EngineError>>;
   dispose(runId: number): Promise<void>;
 }

@@ -1,14 +1,17 @@
 import { err, ok, type Result } from '../base/result';
 import type { PageIndex, SimNs } from '../base/units';
 import type { EngineConfig } from '../engine/config';
-import type { FrameRequest, PageFacts, PageLife } from '../engine/record/frame';
+import type { FrameRequest, PageFacts } from '../engine/record/frame';
 import type { RunEvent } from '../engine/record/runEvent';
 import type { SeriesSet } from '../engine/record/series';
 import { disposed, fromException, superseded } from './engineErrors';
-import type { EngineFactory, EngineRun, RunPlayer } from './engineFactory';
+import type { EngineFactory, EngineRun, RunLife, RunPlayer } from './engineFactory';
 import type { Pace } from './pace';
-import type { EngineApi, EngineError, FrameReply, Progress } from './protocol';
+import type { EngineApi, EngineError, FrameReply, LifeReply, Progress } from './protocol';
 import { nextBudget } from './quantum';
+
+/** A page's life is told in parts: one answer after so long. */
+const LIFE_PART_MS = 120;
 
 /** A run that is loaded. `active` turns false when a newer one takes its place: its loops then end at the next breath. */
 interface LoadedRun {
@@ -25,6 +28,8 @@ interface LoadedRun {
   playerFree: Promise<void>;
   /** The newest request of a picture; an older one that still seeks gives up. */
   newestRequest: number;
+  /** The page whose life is replayed; one at a time. */
+  replay: { readonly page: PageIndex; readonly life: RunLife; budget: number | undefined } | undefined;
 }
 
 /**
@@ -46,7 +51,7 @@ export class Runner implements EngineApi {
     if (!started.ok) return started;
     const loaded: LoadedRun = {
       runId, run: started.value, startedMs: this.pace.now(), active: true, done: false, quanta: 0, wallMs: 0,
-      failure: undefined, player: undefined, playerFree: Promise.resolve(), newestRequest: -1,
+      failure: undefined, player: undefined, playerFree: Promise.resolve(), newestRequest: -1, replay: undefined,
     };
     this.runs.set(runId, loaded);
     const first = this.computeQuantum(loaded, undefined);
@@ -88,10 +93,21 @@ export class Runner implements EngineApi {
     return this.at(loaded.value, atNs, () => false, (player, reachedNs) => player.page(page, reachedNs));
   }
 
-  async life(runId: number, page: PageIndex): Promise<Result<PageLife, EngineError>> {
-    const loaded = this.find(runId);
-    if (!loaded.ok) return loaded;
-    return attempt(() => this.playerOf(loaded.value).life(page));
+  async life(runId: number, page: PageIndex): Promise<Result<LifeReply, EngineError>> {
+    const found = this.find(runId);
+    if (!found.ok) return found;
+    const loaded = found.value;
+    const begun = attempt(() => (loaded.replay?.page === page ? loaded.replay : { page, life: this.playerOf(loaded).life(page), budget: undefined }));
+    if (!begun.ok) return begun;
+    const replay = begun.value;
+    loaded.replay = replay;
+    const sinceMs = this.pace.now();
+    for (;;) {
+      const told = this.tell(loaded, sinceMs);
+      if (told !== undefined) return told;
+      await this.pace.breathe();
+      if (!loaded.active || loaded.replay !== replay) return err(superseded(runId));
+    }
   }
 
   async dispose(runId: number): Promise<void> {
@@ -140,6 +156,21 @@ export class Runner implements EngineApi {
     loaded.quanta += 1;
     loaded.wallMs = endedMs - loaded.startedMs;
     return nextBudget(granted, endedMs - beganMs);
+  }
+
+  /** One quantum of the replay; what is known of the life when it is told, or when it is time for an answer. */
+  private tell(loaded: LoadedRun, sinceMs: number): Result<LifeReply, EngineError> | undefined {
+    const { replay } = loaded;
+    if (replay === undefined) return undefined;
+    const granted = replay.budget ?? nextBudget(undefined, 0);
+    const beganMs = this.pace.now();
+    const advanced = attempt(() => replay.life.advance(granted));
+    const endedMs = this.pace.now();
+    replay.budget = nextBudget(granted, endedMs - beganMs);
+    if (!advanced.ok || advanced.value) loaded.replay = undefined;
+    if (!advanced.ok) return advanced;
+    if (!advanced.value && endedMs - sinceMs < LIFE_PART_MS) return undefined;
+    return ok({ life: replay.life.life, replayedNs: replay.life.replayedNs, done: advanced.value });
   }
 
   /** Waits for the player, brings it to a moment within what is computed, and looks. */

@@ -17,6 +17,7 @@ function bench(isReduced = false) {
   const asked: Asked[] = [];
   const clock = { ms: 0 };
   const inspected: string[] = [];
+  const lives: Promise<unknown>[] = [];
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
   const client = {
     frame: (request: FrameRequest) =>
@@ -27,7 +28,11 @@ function bench(isReduced = false) {
         } });
       }),
     page: async (page: number, atNs: number) => (inspected.push(`page ${page} at ${atNs}`), ok({ page, atNs })),
-    life: async (page: number) => (inspected.push(`life ${page}`), ok({ page })),
+    life: (page: number) => {
+      inspected.push(`life ${page}`);
+      const parts = lives.shift();
+      return parts ?? Promise.resolve(ok({ life: { page }, replayedNs: 9, done: true }));
+    },
   } as unknown as EngineClient;
   const frames = createFrameHub(() => []);
   const store = createAppStore({ scenario: openedFrom('#v=1').scenario, preset: '' });
@@ -39,7 +44,7 @@ function bench(isReduced = false) {
     clock.ms += ms;
     for (const callback of waiting.splice(0)) callback();
   };
-  return { store, loop, frames, asked, pass, waiting, inspected, moments: () => asked.map(({ request }) => request.atNs) };
+  return { store, loop, frames, asked, pass, waiting, inspected, lives, settle, moments: () => asked.map(({ request }) => request.atNs) };
 }
 
 describe('FrameLoop', () => {
@@ -129,6 +134,28 @@ describe('FrameLoop', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(inspected).toEqual(['page 1000 at 5', 'life 1000']);
     expect(store.getState().inspected).toMatchObject({ runId: 1, facts: { page: 1000 }, life: { page: 1000 } });
+  });
+
+  it('shows a life part by part, and leaves it when another page is chosen', async () => {
+    const { store, loop, asked, pass, inspected, lives, settle } = bench();
+    const part = (replayedNs: number) => ok({ life: { page: 1000 }, replayedNs, done: false });
+    let tell = (_: unknown): void => {};
+    lives.push(Promise.resolve(part(3)), new Promise((resolve) => (tell = resolve)));
+    store.getState().changeView({ page: 1000 });
+    loop.showTiles({ mode: 'state', tilePages: 512, firstTile: 0, tileCount: 8, lensPage: 512 });
+    pass();
+    await asked[0]?.answer();
+    await settle();
+    expect(store.getState().inspected).toMatchObject({ life: { page: 1000 }, toldNs: 3 });
+    expect(inspected).toEqual(['page 1000 at 0', 'life 1000', 'life 1000']);
+    store.getState().changeView({ page: 1001 });
+    tell(part(6));
+    await settle();
+    expect(store.getState().inspected?.toldNs).toBe(3);
+    pass();
+    await settle();
+    expect(inspected.slice(3)).toEqual(['page 1001 at 0', 'life 1001']);
+    expect(store.getState().inspected).toMatchObject({ facts: { page: 1001 }, life: { page: 1001 }, toldNs: undefined });
   });
 
   it('waits for the maps where their tiles or lens lie beyond the end of a smaller guest', () => {

@@ -4,7 +4,7 @@ import type { Frame, FrameRequest } from '../../src/engine/record/frame';
 import type { RunEvent } from '../../src/engine/record/runEvent';
 import type { RunResult } from '../../src/engine/record/runResult';
 import type { SeriesSet } from '../../src/engine/record/series';
-import type { EngineFactory, EngineRun, RunPlayer } from '../../src/worker/engineFactory';
+import type { EngineFactory, EngineRun, RunLife, RunPlayer } from '../../src/worker/engineFactory';
 
 /** What a counting engine does: the seed of the config is the length of its run in page events. */
 export interface CountingPlan {
@@ -59,13 +59,32 @@ export function countingEngine(clock: WorkClock, plan: CountingPlan = {}): Engin
           quanta.push(clock.ms - before);
           return computedNs === lengthNs;
         },
-        createPlayer: () => countingPlayer(plan.seekStepNs ?? Number.MAX_SAFE_INTEGER),
+        createPlayer: () => countingPlayer(plan.seekStepNs ?? Number.MAX_SAFE_INTEGER, clock, lengthNs),
       };
     },
   };
 }
 
-function countingPlayer(stepNs: number): RunPlayer {
+/** A page that is written at every thousandth page event. */
+function countingLife(page: number, clock: WorkClock, lengthNs: SimNs): RunLife {
+  let replayedNs = 0;
+  return {
+    get replayedNs() {
+      return replayedNs;
+    },
+    get life() {
+      return { page, sends: [], writes: Array.from({ length: Math.floor(replayedNs / 1000) }, (_, i) => (i + 1) * 1000), truncated: false };
+    },
+    advance(budget) {
+      const next = Math.min(lengthNs, replayedNs + budget);
+      clock.ms += (next - replayedNs) * 0.0001;
+      replayedNs = next;
+      return replayedNs === lengthNs;
+    },
+  };
+}
+
+function countingPlayer(stepNs: number, clock: WorkClock, lengthNs: SimNs): RunPlayer {
   let atNs = 0;
   return {
     seek(target: SimNs) {
@@ -87,7 +106,7 @@ function countingPlayer(stepNs: number): RunPlayer {
       page, atNs, guestStatus: 'private', hostStatus: 'private', zero: false, pinned: false, sentCount: 0,
       toSend: false, dirty: false, destination: 'absent',
     }),
-    life: (page) => ({ page, sends: [], writes: [atNs], truncated: false }),
+    life: (page) => countingLife(page, clock, lengthNs),
   };
 }
 

@@ -112,6 +112,49 @@ describe('Runner', () => {
     expect(facts).toMatchObject({ ok: true, value: { page: 7, atNs: 100 } });
   });
 
+  it('tells a life in parts, and goes on where it stopped', async () => {
+    const { runner } = runnerWith();
+    await runner.load(1, countTo(3_000_000), BUDGET);
+    await untilDone(runner, 1);
+    const told: number[] = [];
+    for (;;) {
+      const reply = await runner.life(1, 7);
+      if (!reply.ok) throw new Error(reply.error.message);
+      const { life, replayedNs, done } = reply.value;
+      expect(life).toMatchObject({ page: 7, truncated: false });
+      expect(life.writes).toHaveLength(Math.floor(replayedNs / 1000));
+      told.push(replayedNs);
+      if (done) break;
+    }
+    expect(told.length).toBeGreaterThan(2);
+    expect(told).toEqual([...new Set(told)].toSorted((a, b) => a - b));
+    expect(told.at(-1)).toBe(3_000_000);
+  });
+
+  it('answers other questions between the quanta of a life', async () => {
+    const { runner, clock } = runnerWith();
+    await runner.load(1, countTo(50_000_000), BUDGET);
+    await untilDone(runner, 1);
+    const askedMs = clock.ms;
+    const life = runner.life(1, 7);
+    await runner.frame(1, 1, pictureAt(5), []);
+    expect(clock.ms - askedMs).toBeLessThan(30);
+    expect(await life).toMatchObject({ ok: true, value: { done: false } });
+  });
+
+  it('gives a life up when another page, or another run, is asked for', async () => {
+    const { runner } = runnerWith();
+    await runner.load(1, countTo(50_000_000), BUDGET);
+    await untilDone(runner, 1);
+    const first = runner.life(1, 7);
+    const second = runner.life(1, 8);
+    expect(await first).toMatchObject({ ok: false, error: { code: 'superseded' } });
+    expect(await second).toMatchObject({ ok: true, value: { life: { page: 8 } } });
+    const third = runner.life(1, 8);
+    await runner.load(2, countTo(10), BUDGET);
+    expect(await third).toMatchObject({ ok: false, error: { code: 'superseded' } });
+  });
+
   it('makes an exception of the engine a value, from then on', async () => {
     const { runner } = runnerWith({ throwsAt: 500_000 });
     await runner.load(1, countTo(5_000_000), BUDGET);

@@ -1,4 +1,4 @@
-import type { PageIndex } from '../../base/units';
+import type { PageIndex, SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
 import { testBit } from '../memory/bitRange';
 import { Simulation } from '../simulation';
@@ -11,31 +11,51 @@ const KEPT = 512;
 type Send = PageLife['sends'][number];
 
 /**
- * Runs the scenario again and watches one page. A write that finds the page dirty already changes nothing and is not seen;
- * what is listed are the slices that turned it dirty.
+ * Runs the scenario again and watches one page, in steps: whoever waits stays prompt, and may give up between two of them. A write
+ * that finds the page dirty already changes nothing and is not seen; what is listed are the slices that turned it dirty.
  */
-export function replayLife(config: EngineConfig, page: PageIndex): PageLife {
-  const sends: Send[] = [];
-  const writes: number[] = [];
-  let wasToSend = false;
-  let wasWritten = false;
-  let truncated = false;
-  const note = <T>(list: T[], item: T): void => {
-    if (list.length < KEPT) list.push(item);
-    else truncated = true;
-  };
-  const watch = (simulation: Simulation): void => {
+export class LifeReplay {
+  private readonly page: PageIndex;
+  private readonly simulation: Simulation;
+  private readonly sends: Send[] = [];
+  private readonly writes: SimNs[] = [];
+  private wasToSend = false;
+  private wasWritten = false;
+  private truncated = false;
+
+  constructor(config: EngineConfig, page: PageIndex) {
+    this.page = page;
+    this.simulation = new Simulation(config, new EventLog(), (simulation) => this.watch(simulation));
+  }
+
+  /** Goes on by about `pageEventBudget` page events; true when the life is told to its end. */
+  advance(pageEventBudget: number): boolean {
+    return this.simulation.advance(Infinity, pageEventBudget);
+  }
+
+  /** What happened to the page up to `replayedNs`. */
+  get life(): PageLife {
+    return { page: this.page, sends: [...this.sends], writes: [...this.writes], truncated: this.truncated };
+  }
+
+  get replayedNs(): SimNs {
+    return this.simulation.nowNs;
+  }
+
+  private watch(simulation: Simulation): void {
     const { planes, thread } = simulation;
-    const toSend = testBit(planes.toSend, page);
-    const written = testBit(planes.dirty, page);
-    if (wasToSend && !toSend) note(sends, sendOf(simulation, page));
-    if (written && !wasWritten && thread.state.migrateNs >= 0) note(writes, simulation.guest.state.writtenNs);
-    wasToSend = toSend;
-    wasWritten = written;
-  };
-  const simulation = new Simulation(config, new EventLog(), watch);
-  while (!simulation.advance(Infinity, 1e7));
-  return { page, sends, writes, truncated };
+    const toSend = testBit(planes.toSend, this.page);
+    const written = testBit(planes.dirty, this.page);
+    if (this.wasToSend && !toSend) this.note(this.sends, sendOf(simulation, this.page));
+    if (written && !this.wasWritten && thread.state.migrateNs >= 0) this.note(this.writes, simulation.guest.state.writtenNs);
+    this.wasToSend = toSend;
+    this.wasWritten = written;
+  }
+
+  private note<T>(list: T[], item: T): void {
+    if (list.length < KEPT) list.push(item);
+    else this.truncated = true;
+  }
 }
 
 function sendOf(simulation: Simulation, page: PageIndex): Send {

@@ -3,10 +3,10 @@ import type { EngineConfig } from '../config';
 import { testBit } from '../memory/bitRange';
 import { Simulation } from '../simulation';
 import { restoreCheckpoint } from './checkpoint';
-import type { Frame, FrameRequest, PageFacts, PageLife } from './frame';
+import type { Frame, FrameRequest, PageFacts } from './frame';
 import { buildFrame } from './frameBuilder';
 import { frameContextOf } from './frameContextOf';
-import { replayLife } from './pageLife';
+import { LifeReplay } from './pageLife';
 import type { Recording } from './recording';
 
 /** Page events between two looks at the clock of whoever waits: about 10 ms. */
@@ -58,9 +58,9 @@ export class Player {
     };
   }
 
-  /** One page's whole life, by a replay from the start. */
-  life(page: PageIndex): PageLife {
-    return replayLife(this.config, page);
+  /** One page's whole life, by a replay from the start: a simulation of its own, which the caller moves on. */
+  life(page: PageIndex): LifeReplay {
+    return new LifeReplay(this.config, page);
   }
 
   private goBack(atNs: SimNs): void {

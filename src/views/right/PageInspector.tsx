@@ -14,18 +14,20 @@ export interface PageInspectorProps {
   /** Undefined while they are fetched; the last ones may stay on show meanwhile. */
   readonly facts: PageFacts | undefined;
   readonly life: PageLife | undefined;
+  /** How far the life is told, while it is replayed. */
+  readonly toldNs?: SimNs | undefined;
   readonly cursorNs: SimNs;
   readonly computedNs: SimNs;
   readonly endNs: SimNs;
 }
 
 function Chosen(props: PageInspectorProps) {
-  const { page, guestPages, facts, life, cursorNs, computedNs, endNs } = props;
+  const { page, guestPages, facts, life, toldNs, cursorNs, computedNs, endNs } = props;
   if (page === undefined) return <p>Choose a tile to see its {formatCount(props.tilePages)} pages.</p>;
   if (page < 0 || page >= guestPages) return <p>Outside the guest’s RAM, which ends at GFN <code>0x{(guestPages - 1).toString(16)}</code>.</p>;
   if (facts === undefined) return <p>Reading the page at {formatMoment(cursorNs)}.</p>;
   const { tilePages, pageBytes } = props;
-  return <lateViews.PageReading facts={facts} life={life} tilePages={tilePages} pageBytes={pageBytes} cursorNs={cursorNs} computedNs={computedNs} endNs={endNs} />;
+  return <lateViews.PageReading facts={facts} life={life} toldNs={toldNs} tilePages={tilePages} pageBytes={pageBytes} cursorNs={cursorNs} computedNs={computedNs} endNs={endNs} />;
 }
 
 /** One page: what guest and host say of it, how it travelled, what the destination holds. */

@@ -1,14 +1,14 @@
 import { useMemo } from 'react';
 import type { SimNs } from '../../base/units';
 import { formatCount } from '../../base/format';
-import { formatLogTime } from '../../base/formatTime';
+import { formatLogTime, formatMoment } from '../../base/formatTime';
 import { LifeStrip } from './LifeStrip';
 import type { PageInspectorProps } from './PageInspector';
 import { pageEvents } from './pageLifeEvents';
 import { playSplit } from './playSplit';
 import type { PageFacts, PageLife } from './recorded';
 
-export type PageReadingProps = Pick<PageInspectorProps, 'tilePages' | 'pageBytes' | 'life' | 'cursorNs' | 'computedNs' | 'endNs'> & { readonly facts: PageFacts };
+export type PageReadingProps = Pick<PageInspectorProps, 'tilePages' | 'pageBytes' | 'life' | 'toldNs' | 'cursorNs' | 'computedNs' | 'endNs'> & { readonly facts: PageFacts };
 
 const HOLDS = { absent: 'not sent yet', current: 'current', stale: 'stale' } as const;
 
@@ -66,16 +66,20 @@ function NearEvents({ life, cursorNs }: { readonly life: PageLife; readonly curs
 }
 
 /** What is known of the chosen page at the moment, and how it came to that. */
-export function PageReading({ facts, life, tilePages, pageBytes, cursorNs, computedNs, endNs }: PageReadingProps) {
+export function PageReading({ facts, life, toldNs, tilePages, pageBytes, cursorNs, computedNs, endNs }: PageReadingProps) {
+  const isTold = life !== undefined && (toldNs === undefined || life.sends.length + life.writes.length > 0);
   return (
     <>
       <Facts facts={facts} life={life} tilePages={tilePages} pageBytes={pageBytes} />
-      {life === undefined ? <p>Replaying the page’s life.</p> : (
+      {isTold ? (
         <>
-          <LifeStrip life={life} cursorNs={cursorNs} computedNs={computedNs} endNs={endNs} />
+          <LifeStrip life={life} cursorNs={cursorNs} computedNs={toldNs ?? computedNs} endNs={endNs} />
           <NearEvents life={life} cursorNs={cursorNs} />
         </>
-      )}
+      ) : undefined}
+      {life === undefined || toldNs !== undefined ? (
+        <p>Replaying the page’s life{toldNs === undefined ? '.' : `: told to ${formatMoment(toldNs)} of ${formatMoment(endNs)}.`}</p>
+      ) : undefined}
     </>
   );
 }

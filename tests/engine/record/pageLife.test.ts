@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { EngineConfig } from '../../../src/engine/config';
-import { replayLife } from '../../../src/engine/record/pageLife';
+import type { PageLife } from '../../../src/engine/record/frame';
+import { LifeReplay } from '../../../src/engine/record/pageLife';
 import { Simulation } from '../../../src/engine/simulation';
 import { watchSends } from '../../laws/runs';
 import { encryptedConfig, testConfig } from '../testConfig';
 
 const plain = testConfig({ workload: { writesPerSecond: 20_000 }, parameters: { downtimeLimitMs: 20 }, guest: { composition: { zeroShare: 0.25, sharedPages: 0 } } });
 const encrypted = encryptedConfig('psp', { workload: { writesPerSecond: 20_000 } });
+
+function replayLife(config: EngineConfig, page: number, budget = 1e7): PageLife {
+  const replay = new LifeReplay(config, page);
+  while (!replay.advance(budget));
+  return replay.life;
+}
 
 function sendsOf(config: EngineConfig): Uint16Array {
   const simulation = new Simulation(config);
@@ -31,6 +38,21 @@ describe('the life of a page', () => {
     const kinds = (config: EngineConfig): readonly string[] => [...new Set([0, 600, 1024, 2000, 3000, 4000].flatMap((page) => replayLife(config, page).sends.map(({ path, bytes }) => `${path} ${bytes}`)))].toSorted((a, b) => a.localeCompare(b));
     expect(kinds(plain)).toEqual(['plain 4104', 'zero 9']);
     expect(kinds(encrypted)).toEqual(['plain 4104', 'psp 4168']);
+  });
+
+  test('is the same whatever the steps, and grows with them', () => {
+    const replay = new LifeReplay(encrypted, 1535);
+    const known: number[] = [];
+    let untilNs = 0;
+    for (let done = false; !done;) {
+      done = replay.advance(2000);
+      expect(replay.replayedNs).toBeGreaterThanOrEqual(untilNs);
+      untilNs = replay.replayedNs;
+      for (const { atNs } of replay.life.sends) expect(atNs).toBeLessThanOrEqual(untilNs);
+      known.push(replay.life.sends.length);
+    }
+    expect(new Set(known).size).toBeGreaterThan(1);
+    expect(replay.life).toEqual(replayLife(encrypted, 1535));
   });
 
   test('a page that is never written is sent once and has no writes', () => {
