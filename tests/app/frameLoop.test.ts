@@ -139,7 +139,7 @@ describe('FrameLoop', () => {
   it('shows a life part by part, and leaves it when another page is chosen', async () => {
     const { store, loop, asked, pass, inspected, lives, settle } = bench();
     const part = (replayedNs: number) => ok({ life: { page: 1000 }, replayedNs, done: false });
-    let tell = (_: unknown): void => {};
+    let tell: (part: unknown) => void = () => {};
     lives.push(Promise.resolve(part(3)), new Promise((resolve) => (tell = resolve)));
     store.getState().changeView({ page: 1000 });
     loop.showTiles({ mode: 'state', tilePages: 512, firstTile: 0, tileCount: 8, lensPage: 512 });
