@@ -1,4 +1,5 @@
 import { GIB, MIB, type Bytes } from '../base/units';
+import { inTimeOrder } from '../engine/record/inTimeOrder';
 import type { RunEvent } from '../engine/record/runEvent';
 import type { Result } from '../base/result';
 import type { Scenario } from '../scenario/scenario';
@@ -31,6 +32,7 @@ export interface RunControlClock {
  */
 export class RunControl {
   private wanted: Scenario | undefined;
+  /** As recorded: the engine counts them so. */
   private events: readonly RunEvent[] = [];
   private startedMs = 0;
   private pulledMs = -Infinity;
@@ -128,7 +130,7 @@ export class RunControl {
     const [events, series] = await Promise.all([this.client.events(from), this.client.series()]);
     if (!events.ok || !series.ok || progress.runId !== this.client.runId) return undefined;
     this.events = [...this.events.slice(0, from), ...events.value];
-    return { events: this.events, series: series.value };
+    return { events: inTimeOrder(this.events), series: series.value };
   }
 
   private fail(error: EngineError): void {
