@@ -13,6 +13,13 @@ export function normalInSecure(planes: PagePlanes, context: GfnContext | undefin
   return ~(gfnSecure[word]! | gfnPagedOut![word]! | gfnShared![word]!);
 }
 
+/** Frames of a word that the guest reads wrongly: all with two owners while the VM is not secure, before that those that are resident. */
+export function twoOwners(planes: PagePlanes, context: GfnContext | undefined, word: number): number {
+  const { gfnCorrupt, gfnSecure } = planes;
+  if (gfnCorrupt === undefined || context === undefined) return 0;
+  return context.vmState === 'NORMAL' ? gfnCorrupt[word]! : gfnCorrupt[word]! & gfnSecure![word]!;
+}
+
 /** `gfn` mode, on the source; there is no second host. */
 export class GfnScan implements TileScan {
   private readonly planes: PagePlanes;
@@ -20,7 +27,8 @@ export class GfnScan implements TileScan {
   private secure = 0;
   private pagedOut = 0;
   private shared = 0;
-  private readonly all = { pages: 0, secure: 0, pagedOut: 0, shared: 0 };
+  private corrupt = 0;
+  private readonly all = { pages: 0, secure: 0, pagedOut: 0, shared: 0, corrupt: 0 };
 
   constructor(planes: PagePlanes, context: GfnContext | undefined) {
     this.planes = planes;
@@ -32,6 +40,8 @@ export class GfnScan implements TileScan {
     if (gfnSecure === undefined) return;
     for (let word = from; word < to; word++) {
       const secure = gfnSecure[word]! & mask;
+      const corrupt = twoOwners(this.planes, this.context, word) & mask;
+      if (corrupt !== 0) this.corrupt += popcount(corrupt);
       if (secure === -1) {
         this.secure += 32;
         continue;
@@ -49,13 +59,15 @@ export class GfnScan implements TileScan {
     all.secure += this.secure;
     all.pagedOut += this.pagedOut;
     all.shared += this.shared;
-    this.secure = this.pagedOut = this.shared = 0;
+    all.corrupt += this.corrupt;
+    this.secure = this.pagedOut = this.shared = this.corrupt = 0;
     return code | (GFN_CODE.absent << 8);
   }
 
   /** A rare state shows before a common one; of secure and NORMAL the more frequent, while the VM is not secure. */
   private code(pages: PageCount): number {
     if (this.planes.gfnSecure === undefined) return GFN_CODE.absent;
+    if (this.corrupt > 0) return CRITICAL_CODE.corruptGfn;
     const normal = pages - this.secure - this.pagedOut - this.shared;
     if (normal > 0 && this.context?.vmState === 'SECURE') return CRITICAL_CODE.normalInSecure;
     if (this.pagedOut > 0) return GFN_CODE.pagedOut;
@@ -63,13 +75,12 @@ export class GfnScan implements TileScan {
     return this.secure >= normal ? GFN_CODE.secure : GFN_CODE.normal;
   }
 
-  /** Corrupt frames are known to the frame's context only. */
   sourceCounts(): LegendCounts {
-    const { pages, secure, pagedOut, shared } = this.all;
+    const { pages, secure, pagedOut, shared, corrupt } = this.all;
     if (this.planes.gfnSecure === undefined) return this.destinationCounts();
     const normal = pages - secure - pagedOut - shared;
     const isSecure = this.context?.vmState === 'SECURE';
-    return [secure, pagedOut, shared, isSecure ? 0 : normal, isSecure ? normal : 0, 0, 0];
+    return [secure, pagedOut, shared, isSecure ? 0 : normal, isSecure ? normal : 0, 0, corrupt];
   }
 
   destinationCounts(): LegendCounts {

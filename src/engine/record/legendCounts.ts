@@ -2,6 +2,7 @@ import type { PageIndex } from '../../base/units';
 import type { PagePlanes } from '../memory/pagePlanes';
 import { forEachCriticalPage } from './criticalPages';
 import type { FrameContext } from './frameContext';
+import { twoOwners } from './gfnScan';
 import type { LegendCounts, MapMode } from './mapMode';
 import { CRITICAL_CODE } from './mapMode';
 import { countSending } from './sendingPages';
@@ -33,7 +34,7 @@ export function legendCounts(mode: MapMode, scan: TileScan, planes: PagePlanes, 
   forEachCriticalPage(context.critical, (page, onSource, onDestination) => {
     if (mode === 'state' && onDestination !== 0) destination[4]++;
     if (mode === 'pinned' && onSource === CRITICAL_CODE.moved) source[2]++;
-    if (mode === 'gfn' && onSource === CRITICAL_CODE.corruptGfn) source[6]++;
+    if (mode === 'gfn' && onSource === CRITICAL_CODE.corruptGfn && !hasBit(twoOwners(planes, context.gfn, page >>> 5), page)) source[6]++;
     if (mode === 'status') addWrongStatus(planes, context, page, onSource, onDestination, source, destination);
     if (mode === 'integrity') addIntegrity(planes, context, page, onSource, onDestination, source, destination);
   });

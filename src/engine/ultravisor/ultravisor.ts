@@ -28,7 +28,7 @@ import { svmOff, svmOffRefusal } from './svmOff';
 import { registerMemSlot } from './ucalls';
 import { createUltravisorState } from './ultravisorState';
 
-/** Frames kept for the maps. */
+/** Frames listed for rings and for modes that do not read the plane; the map of GFN states counts them all. */
 const MAPPED_GFNS = 4096;
 const FAULTS: readonly string[] = ['F-31', 'F-32', 'F-33', 'F-34', 'F-35', 'F-36', 'F-37', 'F-38'];
 /** Frames that KSM has merged in pairs when F-38 leaves them so [choice]. */

@@ -33,10 +33,10 @@ const words = fc.array(fc.oneof(fc.constantFrom(0, -1), fc.integer(), fc.integer
 
 /** Stretches where every word is the same, as after a pass, beside scattered ones. */
 const planesOf = (choice: typeof CHOICE): fc.Arbitrary<PagePlanes> =>
-  fc.record({ blocks: fc.integer({ min: 1, max: 6 }), fills: fc.array(words, { minLength: 13, maxLength: 13 }), sameTo: fc.double({ min: 0, max: 1, noNaN: true }), ages: fc.array(fc.integer({ min: -1, max: 60 }), { minLength: 6, maxLength: 6 }) })
+  fc.record({ blocks: fc.integer({ min: 1, max: 6 }), fills: fc.array(words, { minLength: 14, maxLength: 14 }), sameTo: fc.double({ min: 0, max: 1, noNaN: true }), ages: fc.array(fc.integer({ min: -1, max: 60 }), { minLength: 6, maxLength: 6 }) })
     .map(({ blocks, fills, sameTo, ages }) => {
       const planes = createPlanes(blocks * 512, choice);
-      const all = [planes.sent0, planes.sent1, planes.sent2, planes.stale, planes.dirty, planes.toSend, planes.privateTruth, planes.privateBelief, planes.privateAtDestination, planes.pinned, planes.gfnSecure, planes.gfnPagedOut, planes.gfnShared];
+      const all = [planes.sent0, planes.sent1, planes.sent2, planes.stale, planes.dirty, planes.toSend, planes.privateTruth, planes.privateBelief, planes.privateAtDestination, planes.pinned, planes.gfnSecure, planes.gfnPagedOut, planes.gfnShared, planes.gfnCorrupt];
       all.forEach((plane, i) => fill(plane, fills[i]!));
       planes.sent0.fill(-1, 0, Math.floor(planes.words * sameTo));
       planes.privateBelief?.set(planes.privateTruth!.subarray(0, Math.floor(planes.words * sameTo)));

@@ -28,6 +28,7 @@ interface PageView {
   readonly listed: number;
   readonly critical: number;
   readonly gfn: 'absent' | 'secure' | 'pagedOut' | 'shared' | 'normal';
+  readonly twoOwners: boolean;
 }
 
 function gfnState(planes: PagePlanes, host: Host, page: number): PageView['gfn'] {
@@ -54,6 +55,7 @@ function viewPage(planes: PagePlanes, context: FrameContext, mode: string, host:
   }
   const gfn = gfnState(planes, host, page);
   if (mode === 'gfn' && gfn === 'normal' && context.gfn?.vmState === 'SECURE') wrong = 14;
+  const twoOwners = mode === 'gfn' && host === 'source' && context.gfn !== undefined && bit(planes.gfnCorrupt, page) && (context.gfn.vmState === 'NORMAL' || gfn === 'secure');
   let listed = 0;
   for (let i = 0; i < context.critical.length; i += 2) {
     const code = context.critical[i + 1]!;
@@ -61,7 +63,7 @@ function viewPage(planes: PagePlanes, context: FrameContext, mode: string, host:
     if (context.critical[i] === page && where === host) listed = Math.max(listed, code);
   }
   return {
-    sends, stale, sending: sends > 0 && open, wrong, listed, critical: Math.max(listed, wrong), gfn,
+    sends, stale, sending: sends > 0 && open, wrong, listed, critical: Math.max(listed, wrong, twoOwners ? 15 : 0), gfn, twoOwners,
     shared: !bit(host === 'source' ? planes.privateTruth : planes.privateAtDestination, page),
     pinned: bit(planes.pinned, page) && (host === 'source' || sends > 0),
     ageNs: context.atNs - planes.lastSentNs[Math.floor(page / 512)]!,
@@ -130,7 +132,7 @@ function countPage(counts: number[], view: PageView, mode: string, host: Host, c
       break;
     case 'gfn':
       add(view.wrong > 0 ? 4 : { secure: 0, pagedOut: 1, shared: 2, normal: 3, absent: 5 }[view.gfn]);
-      if (view.listed === 15) add(6);
+      if (view.listed === 15 || view.twoOwners) add(6);
       break;
     default:
       if (view.critical > 0) add([1, 2, 3, 4, 6, 3, 4, 1][view.critical - 8]!);
