@@ -7,10 +7,8 @@ export function useElementHeight(element: RefObject<HTMLElement | null>): number
   useLayoutEffect(() => {
     const target = element.current;
     if (target === null) return undefined;
-    const measure = (): void => setHeight(Math.floor(target.clientHeight));
-    // At once: React renders what an observer reports only after the next paint.
-    measure();
-    const observer = new ResizeObserver(measure);
+    // Not at once: that would put the page's first layout into the task of its first rendering.
+    const observer = new ResizeObserver(() => setHeight(Math.floor(target.clientHeight)));
     observer.observe(target);
     return () => observer.disconnect();
   }, [element]);
