@@ -174,3 +174,8 @@ const MAILBOX: Rules = {
 };
 
 const RULES: Readonly<Record<DesignId, Rules>> = { 'mirror-rfc': RFC, 'mirror-ring': RING, mailbox: MAILBOX };
+
+/** Points that a run of this design can show by an event or a counter. */
+export function usableTopics(design: DesignId): readonly DesignTopic[] {
+  return DESIGN_TOPICS.filter((topic) => RULES[design][topic] !== undefined);
+}

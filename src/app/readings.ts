@@ -10,6 +10,7 @@ import type { RunEvent } from '../engine/record/runEvent';
 import type { RunResult } from '../engine/record/runResult';
 import type { SeriesSet } from '../engine/record/series';
 import { toConfig } from '../scenario/toConfig';
+import { hasDesigns } from '../views/labs/hasDesigns';
 import { labOf } from '../views/labs/labOf';
 import type { Readings } from '../views/laboratory';
 import { lateAnalysis } from './lateAnalysis';
@@ -27,6 +28,7 @@ export function createReadings(): Readings {
   const timeline = memoLast(timelineInput);
   const blocked = createLateReading((conclusions) => conclusions.explainBlocked);
   const boot = createLateReading((conclusions) => conclusions.bootSummary);
+  const designs = createLateReading((conclusions) => conclusions.designSummary);
   const secureSwitch = createLateReading((conclusions) => conclusions.secureSwitchSummary);
   return {
     verdict(state, atNs) {
@@ -44,6 +46,9 @@ export function createReadings(): Readings {
     blocked({ shownScenario, result }) {
       const refused = result?.outcome === 'blocked' ? result.migrations.find((migration) => migration.blockedReasons.length > 0) : undefined;
       return shownScenario === undefined || refused === undefined ? undefined : blocked(configOf(shownScenario), refused);
+    },
+    designs({ shownScenario, series, events }, atNs) {
+      return shownScenario === undefined || series === undefined || !hasDesigns(shownScenario) ? undefined : designs(configOf(shownScenario), series, events, atNs);
     },
     boot({ shownScenario, result }) {
       return shownScenario === undefined || labOf(shownScenario) !== 'boot' ? undefined : boot(configOf(shownScenario), result);

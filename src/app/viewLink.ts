@@ -11,7 +11,7 @@ export interface LinkedView {
 }
 
 const TIME: QuantitySpec = { family: 'time', bareUnit: 's', step: 1, round: 'nearest' };
-const PANELS: readonly PanelId[] = ['lab', 'maps', 'time', 'protocol', 'events', 'page', 'scenario'];
+const PANELS: readonly PanelId[] = ['lab', 'maps', 'designs', 'time', 'protocol', 'events', 'page', 'scenario'];
 
 /** Keys and texts of the second layer; what is as on a first visit is not written. */
 export function encodeView(view: ViewState, atNs: SimNs | undefined): Readonly<Record<string, string>> {

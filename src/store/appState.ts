@@ -13,7 +13,7 @@ export type RunState = 'computing' | 'playing' | 'paused' | 'ended' | 'blocked' 
 export type PlaySpeed = 0.1 | 1 | 10 | 60 | 'fit';
 export const PLAY_SPEEDS: readonly PlaySpeed[] = [0.1, 1, 10, 60, 'fit'];
 
-export type PanelId = 'lab' | 'maps' | 'time' | 'protocol' | 'events' | 'page' | 'scenario';
+export type PanelId = 'lab' | 'maps' | 'designs' | 'time' | 'protocol' | 'events' | 'page' | 'scenario';
 
 /** What is looked at: the second, optional layer of the link. A broken one never costs the scenario. */
 export interface ViewState {

@@ -1,7 +1,9 @@
 import type { ReactElement } from 'react';
 import { Answer } from './Answer';
 import { Evidence } from './Evidence';
+import { DesignPane } from './labs/DesignPane';
 import { LabPane } from './labs/LabPane';
+import { useDesigns } from './labs/useDesigns';
 import { useLab } from './labs/useLab';
 import { useLaboratory } from './laboratory';
 import { lateViews } from './lateViews';
@@ -41,10 +43,11 @@ export function AppShell(): ReactElement {
 }
 
 function Centre(): ReactElement {
+  const designs = useDesigns();
   return (
     <main className="centre">
       <Answer />
-      <Evidence />
+      {designs === 'shown' ? <DesignPane /> : <Evidence />}
       <div className="centre-bottom">
         <TimelinePane />
       </div>

@@ -5,6 +5,7 @@ import { selectGuestPages, selectKnownEndNs, selectPageBytes } from '../store/se
 import type { BlockedFacts } from './blocked/blockedFacts';
 import { Hints } from './Hints';
 import { useLaboratory } from './laboratory';
+import { DesignSwitch } from './labs/DesignSwitch';
 import { labOf } from './labs/labOf';
 import { lateViews } from './lateViews';
 import { modesOf } from './mapModes';
@@ -27,10 +28,15 @@ const SOURCE_ONLY = ['source'] as const;
 /** Each pane gives one view what the store holds; no view reads the store itself. */
 export function VerdictPane(): ReactElement | null {
   const { readings } = useLaboratory();
+  const layout = useLayout();
   const cursorNs = useThrottledCursor();
   const verdict = useAppState((state) => readings.verdict(state, cursorNs));
   if (verdict === undefined) return <div className="verdict" />;
-  return <Verdict title={verdict.title} working={verdict.working} stages={verdict.stages} provisional={verdict.provisional} />;
+  return (
+    <Verdict title={verdict.title} working={verdict.working} stages={verdict.stages} provisional={verdict.provisional}>
+      {layout === 'wide' || layout === 'huge' ? <DesignSwitch /> : undefined}
+    </Verdict>
+  );
 }
 
 /** @param brief phases and what remains alone */

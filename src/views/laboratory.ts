@@ -12,6 +12,7 @@ import type { AppStore } from '../store/createAppStore';
 import type { FrameHub } from '../store/frameHub';
 import type { BlockedFacts } from './blocked/blockedFacts';
 import type { BootFacts } from './labs/bootFacts';
+import type { DesignFacts } from './labs/designFacts';
 import type { SwitchFacts } from './labs/switchFacts';
 import type { Command } from './command';
 import type { PageMapsHandle } from './maps/pageMapsProps';
@@ -66,6 +67,8 @@ export interface Readings {
   readonly timeline: (state: AppStoreState) => TimelineInput | undefined;
   /** Why the migration was refused; undefined for a run in which none was. */
   readonly blocked: (state: AppStoreState) => BlockedFacts | undefined;
+  /** The helper designs compared, as far as the run has used its own at a moment; undefined without a helper. */
+  readonly designs: (state: AppStoreState, atNs: SimNs) => DesignFacts | undefined;
   /** A guest that boots and is not moved; undefined for any other. */
   readonly boot: (state: AppStoreState) => BootFacts | undefined;
   /** A POWER guest that becomes secure; likewise. */

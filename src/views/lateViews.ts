@@ -11,6 +11,7 @@ export const lateViews = {
   BlockedAnswer: lateView(onDemand, (views) => views.BlockedAnswer),
   BlockedView: lateView(onDemand, (views) => views.BlockedView),
   BootLab: lateView(onDemand, (views) => views.BootLab),
+  DesignLab: lateView(onDemand, (views) => views.DesignLab),
   FindDialog: lateView(onDemand, (views) => views.FindDialog),
   HelpDialog: lateView(onDemand, (views) => views.HelpDialog),
   MapTable: lateView(onDemand, (views) => views.MapTable),

@@ -3,6 +3,7 @@ import { BlockedView } from './blocked/BlockedView';
 import { FindDialog } from './FindDialog';
 import { HelpDialog } from './HelpDialog';
 import { BootLab } from './labs/BootLab';
+import { DesignLab } from './labs/DesignLab';
 import { SwitchLab } from './labs/SwitchLab';
 import { MapTable } from './maps/MapTable';
 import { PageReading } from './right/PageReading';
@@ -11,5 +12,5 @@ import { TimelineNumbers } from './timeline/TimelineNumbers';
 
 /** What shows when somebody asks for it, or a scenario does. A chunk of its own. */
 export const onDemandViews = {
-  BlockedAnswer, BlockedView, BootLab, FindDialog, HelpDialog, MapTable, PageReading, ShareDialog, SwitchLab, TimelineNumbers,
+  BlockedAnswer, BlockedView, BootLab, DesignLab, FindDialog, HelpDialog, MapTable, PageReading, ShareDialog, SwitchLab, TimelineNumbers,
 };

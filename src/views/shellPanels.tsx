@@ -1,6 +1,8 @@
 import { Evidence } from './Evidence';
+import { DesignPane } from './labs/DesignPane';
 import { LabPane } from './labs/LabPane';
 import type { LabId } from './labs/labOf';
+import { useDesigns } from './labs/useDesigns';
 import { useLab } from './labs/useLab';
 import { EventsPane, LadderPane, PagePane, TimelinePane } from './Panes';
 import type { Panel } from './PanelTabs';
@@ -36,10 +38,14 @@ export const SIDE_PANELS: readonly Panel[] = [
 ];
 const FIRST_SIDE_PANELS: readonly Panel[] = [MAPS, STORIES];
 
-/** The lab's panel, where the scenario has one, before the others. */
+const DESIGNS: Panel = { id: 'designs', title: 'Designs', render: () => <DesignPane /> };
+
+/** The lab's panel, where the scenario has one, before the others; the helper designs after them. */
 function useLabPanel(panels: readonly Panel[]): readonly Panel[] {
   const lab = useLab();
-  return lab === undefined ? panels : [LAB_PANELS[lab], ...panels];
+  const designs = useDesigns();
+  if (lab !== undefined) return [LAB_PANELS[lab], ...panels];
+  return designs === 'none' ? panels : [...panels, DESIGNS];
 }
 
 const TIME: Panel = { id: 'time', title: 'Time', render: () => <TimelinePane /> };

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { formatCompact } from '../../base/format';
 import { CodeText } from './CodeText';
 import type { CapacityBar } from './capacityScale';
@@ -48,12 +49,13 @@ function CapacityBars({ stages }: Pick<VerdictProps, 'stages'>) {
 }
 
 /** The answer in one sentence, one line of working, and the stages that it follows from. */
-export function Verdict({ title, working, stages, provisional }: VerdictProps) {
+export function Verdict({ title, working, stages, provisional, children }: VerdictProps & { readonly children?: ReactNode }) {
   return (
     <section className="verdict" aria-label="What binds" data-provisional={provisional}>
       <div>
         <h1><CodeText text={title} /></h1>
         <p><CodeText text={working} /></p>
+        {children}
       </div>
       <CapacityBars stages={stages} />
     </section>
