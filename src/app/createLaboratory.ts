@@ -21,8 +21,14 @@ import { fragmentOf, openedFrom, syncAddress, withDifference } from './urlSync';
 /** Said when one scenario ended the worker twice in a row. */
 const GIVEN_UP = 'This scenario stops the engine. The link still holds it.';
 
-/** Wires the rooms for one window and begins: scenario from the address, run from the scenario, pictures from the run. */
-export function createLaboratory(window: Window): Laboratory {
+/** A laboratory, and what begins to compute its runs; that returns what ends it. */
+export interface WiredLaboratory {
+  readonly laboratory: Laboratory;
+  readonly start: () => () => void;
+}
+
+/** Wires the rooms for one window: scenario from the address, run from the scenario, pictures from the run. */
+export function createLaboratory(window: Window): WiredLaboratory {
   const bar = browserAddress(window);
   const first = openedFrom(bar.fragment());
   const isFirstVisit = bar.fragment() === '';
@@ -57,14 +63,13 @@ export function createLaboratory(window: Window): Laboratory {
   syncDocumentState(store, window.document.documentElement);
   syncAddress(store, bar);
   listenToKeys(window, commands);
-  runControl.start();
   frameLoop.start();
   playUnlessMoment(first.atNs);
   // What is shown may be made with it.
   lateAnalysis.subscribe(() => store.setState({}));
   fetchLateCode(window, () => void findGpu().then(store.getState().gpuFound));
 
-  return {
+  const laboratory: Laboratory = {
     ...tools,
     store, frames, commands, timeline, maps,
     readings: createReadings(),
@@ -82,4 +87,5 @@ export function createLaboratory(window: Window): Laboratory {
       playUnlessMoment(undefined);
     },
   };
+  return { laboratory, start: () => runControl.start() };
 }
