@@ -29,6 +29,7 @@ export function createReadings(): Readings {
   const blocked = createLateReading((conclusions) => conclusions.explainBlocked);
   const boot = createLateReading((conclusions) => conclusions.bootSummary);
   const designs = createLateReading((conclusions) => conclusions.designSummary);
+  const region = createLateReading((conclusions) => conclusions.regionWorking);
   const secureSwitch = createLateReading((conclusions) => conclusions.secureSwitchSummary);
   return {
     verdict(state, atNs) {
@@ -49,6 +50,9 @@ export function createReadings(): Readings {
     },
     designs({ shownScenario, series, events }, atNs) {
       return shownScenario === undefined || series === undefined || !hasDesigns(shownScenario) ? undefined : designs(configOf(shownScenario), series, events, atNs);
+    },
+    region({ shownScenario }) {
+      return shownScenario?.mechanism === 'psp' ? region(configOf(shownScenario))?.text : undefined;
     },
     boot({ shownScenario, result }) {
       return shownScenario === undefined || labOf(shownScenario) !== 'boot' ? undefined : boot(configOf(shownScenario), result);

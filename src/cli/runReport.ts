@@ -1,5 +1,7 @@
 import { invariant } from '../base/assert';
+import { regionWorking } from '../analysis/regionWorking';
 import { verdictAt } from '../analysis/verdict';
+import type { EngineConfig } from '../engine/config';
 import type { DowntimeParts, Integrity, MigrationResult, RunResult, SecureReset, SlotPlug } from '../engine/record/runResult';
 import { FIELDS } from '../scenario/fields';
 import { printField } from '../scenario/fields/printField';
@@ -18,6 +20,7 @@ export function runReport({ scenario, link, recording, wallMs }: ComputedRun & {
     'model-version': result.modelVersion,
     scenario: scenarioTexts(scenario),
     migrations: result.migrations.map(migrationReport),
+    ...regionReport(config),
     ...bootReport(result),
     ...switchReport(result),
     integrity: integrityReport(result.integrity),
@@ -47,6 +50,19 @@ function migrationReport({ queryMigrate, confidential, downtimeParts }: Migratio
     ...queryMigrate,
     ...(downtimeParts === undefined ? {} : { 'downtime-parts-ms': downtimeReport(downtimeParts) }),
     ...(confidential === undefined ? {} : { confidential }),
+  };
+}
+
+/** The marginal cost of one region through the PSP, with its working. */
+function regionReport(config: EngineConfig): object {
+  const working = regionWorking(config);
+  if (working === undefined) return {};
+  const { regionBytes, blocks, firmwareNs, waitNs, savedNs, totalNs, singlesNs, ret, text } = working;
+  return {
+    'psp-region-cost': {
+      'region-bytes': regionBytes, blocks, 'firmware-ms': firmwareNs / 1e6, 'wait-ms': waitNs / 1e6, 'saved-ms': savedNs / 1e6,
+      'total-ms': totalNs / 1e6, 'page-by-page-ms': singlesNs / 1e6, ret, text,
+    },
   };
 }
 

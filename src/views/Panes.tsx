@@ -15,6 +15,7 @@ import { useActions, useAppState } from './useAppState';
 import { useFrameLag } from './useFrameLag';
 import { useIsSlim, useIsTall, useLayout } from './useLayout';
 import { useThrottledCursor } from './useThrottledCursor';
+import { RegionPane } from './verdict/RegionPane';
 import { Verdict } from './verdict/Verdict';
 
 /** Bytes of a tile of the largest zoom that names single pages. */
@@ -34,6 +35,7 @@ export function VerdictPane(): ReactElement | null {
   if (verdict === undefined) return <div className="verdict" />;
   return (
     <Verdict title={verdict.title} working={verdict.working} stages={verdict.stages} provisional={verdict.provisional}>
+      <RegionPane folded={layout === 'phone'} />
       {layout === 'wide' || layout === 'huge' ? <DesignSwitch /> : undefined}
     </Verdict>
   );

@@ -69,6 +69,8 @@ export interface Readings {
   readonly blocked: (state: AppStoreState) => BlockedFacts | undefined;
   /** The helper designs compared, as far as the run has used its own at a moment; undefined without a helper. */
   readonly designs: (state: AppStoreState, atNs: SimNs) => DesignFacts | undefined;
+  /** What a region of several pages costs the PSP, with its working; undefined for any other mechanism. */
+  readonly region: (state: AppStoreState) => string | undefined;
   /** A guest that boots and is not moved; undefined for any other. */
   readonly boot: (state: AppStoreState) => BootFacts | undefined;
   /** A POWER guest that becomes secure; likewise. */

@@ -39,6 +39,13 @@ describe('run', () => {
     expect(integrity).toMatchObject({ 'pages-checked': 262144, violations: [] });
   });
 
+  it('prints what a region of 16 KiB costs, with its working, where the firmware moves pages', () => {
+    const small = '&memory=64MiB&working-set=4MiB&workload=idle&shared=0';
+    const report: unknown = run(`#v=1&guest=sev&mechanism=psp&psp-page-time=4.096ms${small}`);
+    expect(report).toMatchObject({ 'psp-region-cost': { 'region-bytes': 16_384, blocks: 4, 'total-ms': 16.294, 'page-by-page-ms': 16.384, ret: -22 } });
+    expect(run(`#v=1&guest=sev&mechanism=mailbox${small}`)).not.toHaveProperty('psp-region-cost');
+  });
+
   it('prints a link and a scenario that give the same run again', () => {
     const first = run(SMALL);
     const file = join(folder, 'scenario.json');

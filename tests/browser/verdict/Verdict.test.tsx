@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Verdict } from '../../../src/views/verdict/Verdict';
 import type { VerdictProps } from '../../../src/views/verdict/Verdict';
+import { RegionLine } from '../../../src/views/verdict/RegionLine';
 import { axeViolations, renderThemed } from '../timeline/themed';
 
 const props: VerdictProps = {
@@ -39,8 +40,20 @@ describe('Verdict', () => {
     expect(document.querySelector('table')).toBeNull();
   });
 
+  it('has the cost of a region under its working, behind a word where there is little room', async () => {
+    const text = 'One region of 16 KiB: 16.294 ms.';
+    const screen = await renderThemed('dark', 832, <Verdict {...props}><RegionLine text={text} folded={false} /></Verdict>);
+    await expect.element(screen.getByText(/16\.294/)).toBeVisible();
+    await screen.unmount();
+    const narrow = await renderThemed('dark', 358, <Verdict {...props}><RegionLine text={text} folded /></Verdict>);
+    const line = (): Element => narrow.container.querySelector('details p')!;
+    expect(line().checkVisibility()).toBe(false);
+    await narrow.getByText('What a region of 16 KiB costs').click();
+    expect(line().checkVisibility()).toBe(true);
+  });
+
   it.each(['dark', 'light'] as const)('has no axe violation, %s', async (theme) => {
-    const screen = await renderThemed(theme, 832, <Verdict {...props} />);
+    const screen = await renderThemed(theme, 832, <Verdict {...props}><RegionLine text="One region of 16 KiB: 16.294 ms." folded /></Verdict>);
     expect(await axeViolations(screen.container)).toEqual([]);
   });
 });
