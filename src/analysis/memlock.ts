@@ -1,14 +1,13 @@
 import { KIB, MIB, type Bytes } from '../base/units';
 import type { EngineConfig } from '../engine/config';
 import { isMemlockExceeded } from '../engine/host/memory/memlock';
+import { pinMetadataBytes } from '../engine/host/memory/pinMetadata';
 
 /**
  * What else the VMM locks besides guest RAM: flash, option ROMs, video memory, its own pages [estimate]. A hard_limit is a ceiling of the
  * control group too: set too low, the kernel ends the guest. Source: libvirt, memory tuning: guest RAM, video RAM and an overhead.
  */
 const MARGIN_BYTES = 256 * MIB;
-/** Pins on demand: 8 bytes of pfn and one bit for each page. Source: confidential-migration.md 5.4. */
-const METADATA_BYTES_PER_PAGE = 8.125;
 
 /** A setting that lets the guest start, as one pastes it. */
 export interface MemlockLine {
@@ -46,7 +45,7 @@ export function memlockAdvice(config: EngineConfig): MemlockAdvice | undefined {
     lockedBytes, limitBytes,
     fits: limitBytes === undefined || lockedBytes <= limitBytes,
     marginBytes: MARGIN_BYTES,
-    metadataBytes: hosts.pinning === 'demand' ? Math.ceil((lockedBytes / guest.pageBytes) * METADATA_BYTES_PER_PAGE) : 0,
+    metadataBytes: pinMetadataBytes(lockedBytes / guest.pageBytes, hosts.pinning),
     lines: memlockLines(lockedBytes + MARGIN_BYTES),
   };
 }

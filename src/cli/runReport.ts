@@ -68,7 +68,8 @@ function regionReport(config: EngineConfig): object {
 
 function bootReport({ boot }: RunResult): object {
   if (boot === undefined) return {};
-  return { boot: { 'time-ms': boot.timeNs / 1e6, 'pinned-pages': boot.pinnedPages, 'touched-pages': boot.touchedPages } };
+  const { timeNs, pinnedPages, touchedPages, pinMetadataBytes } = boot;
+  return { boot: { 'time-ms': timeNs / 1e6, 'pinned-pages': pinnedPages, 'touched-pages': touchedPages, 'pin-metadata-bytes': pinMetadataBytes } };
 }
 
 function switchReport({ secureSwitch }: RunResult): object {

@@ -4,7 +4,6 @@ import { FaultInjector } from './faults/faultInjector';
 import { FaultPlan } from './faults/faultPlan';
 import { memlockedConfig } from './faults/memlockedConfig';
 import { cancelAtPhase } from './faults/cancelAtPhase';
-import { destroySource } from './faults/destroySource';
 import { dieOfFailedPin, VM_BUGGED } from './faults/failedPin';
 import type { BootSequence } from './guest/bootSequence';
 import { finalPages } from './guest/finalPages';
@@ -16,6 +15,7 @@ import { Link } from './host/link';
 import { isMemlockExceeded, memlockText } from './host/memory/memlock';
 import type { MemoryManager } from './host/memory/memoryManager';
 import { plugMemory } from './host/memory/plugMemory';
+import { releasePins } from './host/memory/releasePins';
 import { createPlanes, type PagePlanes } from './memory/pagePlanes';
 import { resizePlanes } from './memory/resizePlanes';
 import { criticalPagesOf } from './verify/criticalPagesOf';
@@ -93,6 +93,7 @@ export class Simulation {
     const comesUp = config.script.some(({ action }) => action === 'boot' || action === 'hotplug');
     this.planes = createPlanes(finalPages(config), {
       imported: config.vmm.accel === 'kvm', zero: composition.zeroShare > 0 || composition.filled !== undefined || comesUp, status: isSev, pinned: isSev, gfn: kind === 'pef',
+      regionPinned: isSev && config.mechanism === 'psp' && config.hosts.pinning === 'demand',
     });
     resizePlanes(this.planes, pages);
     this.faults = new FaultPlan(config.seed);
@@ -104,8 +105,9 @@ export class Simulation {
     this.sliceNs = sliceNs(config);
     this.thread = new MigrationThread({
       config, planes: this.planes, guest: this.guest, log: this.log, link: this.link, stream: this.stream,
-      events, costs: machineCostsOf(config), path: createPath(config, events, this.faults), faults: this.faults, status: this.life.status,
+      events, costs: machineCostsOf(config), path: createPath(config, events, this.faults), faults: this.faults, status: this.life.status, memory: this.memory,
     });
+    if (this.thread.path !== undefined) this.thread.path.pair.onDestroy = (host, atNs) => releasePins(this, host, atNs);
     this.injector = new FaultInjector({ config, planes: this.planes, life: this.life, events, faults: this.faults });
     this.life.begin();
   }
@@ -354,6 +356,7 @@ export class Simulation {
     if (thread.counters.status === 'completed') return this.refuse(atNs, 'migrate', "Can't migrate the vm that was paused due to previous migration");
     const reasons = this.blockedReasons();
     if (reasons.length === 0) {
+      this.memory.createThere();
       this.thread.start(atNs);
       return;
     }
@@ -373,9 +376,12 @@ export class Simulation {
     if (this.place === 'moved') {
       boot.leave();
       life.status?.handOver();
-      if (this.faults.isArmed) destroySource(this);
+      releasePins(this, 'source', thread.state.endNs);
     } else if (boot.state.active && thread.state.stopNs >= 0) boot.delay(thread.state.stopNs, thread.state.endNs);
+    if (this.place !== 'moved') releasePins(this, 'destination', thread.state.endNs);
     this.judge();
+    if (this.place === 'moved') this.memory.handOver();
+    else this.memory.forget();
     state.migrations.push(describeMigration(thread, this.config, thread.state.migrateNs, []));
     if (this.config.until === 'auto' && state.nextAction === this.config.script.length && !boot.state.active) this.end(state.nowNs);
   }

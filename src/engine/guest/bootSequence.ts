@@ -2,6 +2,7 @@ import type { PageCount, PageIndex, SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
 import { bootCost, type BootCost } from '../host/memory/bootCosts';
 import type { MemoryManager } from '../host/memory/memoryManager';
+import { pinMetadataBytes } from '../host/memory/pinMetadata';
 import type { PagePlanes } from '../memory/pagePlanes';
 import type { EventLog } from '../record/eventLog';
 import type { BootResult } from '../record/runResult';
@@ -138,7 +139,11 @@ export class BootSequence {
     const { state, parts } = this;
     state.active = false;
     parts.events.add({ atNs: state.nextNs, kind: 'guest', host: 'source', name: 'guest is up' });
-    return { timeNs: state.nextNs - state.startNs, pinnedPages: parts.memory.state.pinnedPages, touchedPages: this.cost.touchedPages };
+    const { memory, planes, config } = parts;
+    return {
+      timeNs: state.nextNs - state.startNs, pinnedPages: memory.state.pinnedPages, touchedPages: this.cost.touchedPages,
+      pinMetadataBytes: planes.pinned === undefined ? 0 : pinMetadataBytes(planes.pages, config.hosts.pinning),
+    };
   }
 }
 

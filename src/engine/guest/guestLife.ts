@@ -74,6 +74,7 @@ export class GuestLife {
       return undefined;
     }
     this.readiness.reset();
+    this.memory.create();
     this.memory.register(planes.pages);
     this.boot.start(atNs);
     return undefined;

@@ -15,6 +15,8 @@ export interface PlaneChoice {
   readonly zero: boolean;
   readonly status: boolean;
   readonly pinned: boolean;
+  /** Pages that commands of the firmware path pin besides, until the VM is destroyed. */
+  readonly regionPinned?: boolean;
   /** States of guest frames under the ultravisor. */
   readonly gfn?: boolean;
 }
@@ -40,7 +42,9 @@ export interface PagePlanes {
   readonly privateTruth: Plane | undefined;
   readonly privateBelief: Plane | undefined;
   readonly privateAtDestination: Plane | undefined;
+  /** Pinned by a memslot; and on `pinned_regions_list`, where demand pinning meets the firmware path. */
   readonly pinned: Plane | undefined;
+  readonly regionPinned: Plane | undefined;
   /** A frame of a POWER guest: in secure memory, encrypted in normal memory, shared; in none of them it is NORMAL. */
   readonly gfnSecure: Plane | undefined;
   readonly gfnPagedOut: Plane | undefined;
@@ -64,7 +68,7 @@ export function createPlanes(pages: PageCount, choice: PlaneChoice): PagePlanes 
     pages, words,
     dirty: plane(), imported: when(choice.imported), toSend: plane(), zero: when(choice.zero), stale: plane(),
     privateTruth: when(choice.status), privateBelief: when(choice.status), privateAtDestination: when(choice.status),
-    pinned: when(choice.pinned),
+    pinned: when(choice.pinned), regionPinned: when(choice.regionPinned === true),
     gfnSecure: when(choice.gfn === true), gfnPagedOut: when(choice.gfn === true), gfnShared: when(choice.gfn === true),
     gfnCorrupt: when(choice.gfn === true),
     sent0: plane(), sent1: plane(), sent2: plane(),

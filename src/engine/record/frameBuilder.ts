@@ -32,7 +32,7 @@ function createScan(mode: MapMode, planes: PagePlanes, context: FrameContext): T
     case 'status': return new StatusScan(planes, context.migrationBegan, context.scanPage >= 0);
     case 'sent': return new SentScan(planes, context.migrationBegan);
     case 'age': return new AgeScan(planes, context.migrationBegan, context.atNs);
-    case 'pinned': return new PinnedScan(planes, context.migrationBegan);
+    case 'pinned': return new PinnedScan(planes, context.migrationBegan, context.hasMoved === true);
     case 'integrity': return new IntegrityScan(planes, context.migrationBegan, context.integrityChecked);
     case 'gfn': return new GfnScan(planes, context.gfn);
     default: return assertNever(mode);

@@ -19,6 +19,8 @@ export interface FrameContext {
   readonly sendingToPage: PageIndex;
   /** False: no page counts as sent, whatever an earlier migration left in the planes. */
   readonly migrationBegan: boolean;
+  /** The guest runs at the destination, its VM at the source is destroyed. */
+  readonly hasMoved?: boolean;
   /** The oracle's exceptions as pairs page, CRITICAL_CODE, in ascending order of pages; usually empty. */
   readonly critical: Int32Array;
   /** The oracle has judged what was received. */

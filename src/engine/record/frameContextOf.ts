@@ -11,6 +11,7 @@ export function frameContextOf(simulation: Simulation): FrameContext {
     scanPage: thread.isActive ? Math.min(cursor, simulation.planes.pages - 1) : (ultravisor?.cursor ?? -1),
     sendingFromPage: isSending ? beingSentFrom(sectionFirstPage, cursor, sectionPages) : 0,
     sendingToPage: isSending ? cursor : 0,
+    hasMoved: !thread.isActive && thread.counters.status === 'completed',
     migrationBegan: thread.state.migrateNs >= 0,
     critical: Int32Array.from(ultravisor?.critical ?? state.critical),
     integrityChecked: state.integrity.pagesChecked > 0,

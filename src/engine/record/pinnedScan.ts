@@ -11,30 +11,38 @@ function pinnedCode(pinned: PageCount, pages: PageCount): number {
 }
 
 /**
- * `pinned` mode. The source has a plane of its own; on the destination the pages that it received and that are pinned on
- * the source count as pinned, since a host pins a page of such a guest before it may write it.
+ * `pinned` mode. The source has planes of its own; on the destination the pages that it received and that are pinned on
+ * the source count as pinned, since a host pins a page of such a guest before it may write it. Once the guest has moved the
+ * source's VM is destroyed, and the planes are the destination's.
  */
 export class PinnedScan implements TileScan {
   private readonly planes: PagePlanes;
   private readonly seen: number;
+  private readonly hasMoved: boolean;
   private pinned = 0;
   private arrived = 0;
   private allPages = 0;
   private allPinned = 0;
   private allArrived = 0;
 
-  constructor(planes: PagePlanes, migrationBegan: boolean) {
+  constructor(planes: PagePlanes, migrationBegan: boolean, hasMoved: boolean) {
     this.planes = planes;
+    this.hasMoved = hasMoved;
     this.seen = migrationBegan ? -1 : 0;
   }
 
   add(from: number, to: number, mask: number): void {
-    const { pinned, sent0, sent1, sent2 } = this.planes;
+    const { pinned, regionPinned, sent0, sent1, sent2 } = this.planes;
     if (pinned === undefined) return;
     for (let w = from; w < to; w++) {
-      const held = pinned[w] & mask;
+      const held = (regionPinned === undefined ? pinned[w] : pinned[w] | regionPinned[w]) & mask;
       if (held === 0) continue;
-      this.pinned += held === -1 ? 32 : popcount(held);
+      const count = held === -1 ? 32 : popcount(held);
+      if (this.hasMoved) {
+        this.arrived += count;
+        continue;
+      }
+      this.pinned += count;
       const there = held & (sent0[w] | sent1[w] | sent2[w]) & this.seen;
       if (there !== 0) this.arrived += there === -1 ? 32 : popcount(there);
     }

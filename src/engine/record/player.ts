@@ -51,7 +51,7 @@ export class Player {
       guestStatus: bit(planes.privateTruth, false) ? 'private' : 'shared',
       hostStatus: bit(planes.privateBelief, false) ? 'private' : 'shared',
       zero: bit(planes.zero, false) && !testBit(planes.dirty, page),
-      pinned: bit(planes.pinned, false),
+      pinned: bit(planes.pinned, false) || bit(planes.regionPinned, false),
       toSend: testBit(planes.toSend, page),
       dirty: testBit(planes.dirty, page),
       destination: received ? (testBit(planes.stale, page) ? 'stale' : 'current') : 'absent',

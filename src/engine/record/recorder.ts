@@ -122,7 +122,7 @@ export class Recorder {
     }
     const { planes } = simulation;
     for (const plane of [planes.dirty, planes.toSend, planes.stale, planes.sent0, planes.sent1, planes.sent2]) fingerprint.words(plane);
-    for (const plane of [planes.zero, planes.privateTruth, planes.privateBelief, planes.privateAtDestination, planes.pinned, planes.gfnSecure, planes.gfnPagedOut, planes.gfnShared, planes.gfnCorrupt]) {
+    for (const plane of [planes.zero, planes.privateTruth, planes.privateBelief, planes.privateAtDestination, planes.pinned, planes.gfnSecure, planes.gfnPagedOut, planes.gfnShared, planes.gfnCorrupt, planes.regionPinned]) {
       if (plane !== undefined) fingerprint.words(plane);
     }
     return fingerprint.digest();

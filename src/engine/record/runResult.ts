@@ -1,4 +1,4 @@
-import type { PageCount, SimNs } from '../../base/units';
+import type { Bytes, PageCount, SimNs } from '../../base/units';
 
 /** `query-migrate` as QEMU prints it, field by field; keys are QAPI's. */
 export type QueryMigrate = { readonly [key: string]: string | number | readonly string[] | QueryMigrate };
@@ -53,6 +53,8 @@ export interface BootResult {
   readonly timeNs: SimNs;
   readonly pinnedPages: PageCount;
   readonly touchedPages: PageCount;
+  /** What memslots keep of the pins, 8.125 bytes a page; 0 where all is pinned at launch. */
+  readonly pinMetadataBytes: Bytes;
 }
 
 /** GFNs by state; their sum is the guest's memory at that moment. */

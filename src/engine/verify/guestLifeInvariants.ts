@@ -9,11 +9,11 @@ import { brokenPages } from './brokenPages';
 
 /**
  * What must hold of a guest at its host whenever nothing is half done: after a boot, a reboot, a plug, a compaction and a migration
- * (INV-14, 15, 16, 23, 25, 26 of confidential-migration.md 7.2).
+ * (INV-14, 15, 16, 23 to 26 of confidential-migration.md 7.2).
  */
 export function checkGuestLife(simulation: Simulation): readonly Violation[] {
   if (simulation.boot.state.active) return [];
-  return [...status(simulation), ...copies(simulation), ...pinning(simulation), ...memlock(simulation), ...flush(simulation)];
+  return [...status(simulation), ...copies(simulation), ...pinning(simulation), ...memlock(simulation), ...destroyed(simulation)];
 }
 
 /** The host's list against the guest's own page tables. */
@@ -71,11 +71,15 @@ function rangesOf(flat: readonly number[]): readonly GfnRange[] {
   return Array.from({ length: flat.length / 2 }, (_, at) => ({ start: flat[2 * at]!, end: flat[2 * at + 1]! }));
 }
 
-/** Frames that were unpinned with lines of the old key still dirty in a cache. */
-function flush({ faults }: Simulation): readonly Violation[] {
+/** What a destroyed VM held is given back, all of it, and after a flush. */
+function destroyed({ faults, memory }: Simulation): readonly Violation[] {
+  const { vms, leaked, unflushed } = memory.state.destroyed;
+  const found: Violation[] = [];
+  if (leaked !== 0) found.push({ invariant: 'INV-24', pages: [], count: Math.abs(leaked), text: `${leaked} pins left of ${vms} destroyed VMs` });
+  if (unflushed === 0) return found;
   const frames = faults.struckBy('F-23');
-  if (frames.length === 0) return [];
-  return [{ invariant: 'INV-24', pages: frames.slice(0, 16), count: frames.length, text: 'unpinned without a flush: late writebacks corrupt the new owner of these frames' }];
+  const text = 'unpinned without a flush: late writebacks corrupt the new owner of these frames';
+  return [...found, { invariant: 'INV-24', pages: frames.slice(0, 16), count: frames.length, text }];
 }
 
 /** Moves out of `wrong` the pages of `kind` that lie in one of the ranges. */
@@ -94,7 +98,7 @@ function pinning(simulation: Simulation): readonly Violation[] {
   const { planes, memory } = simulation;
   const { pinned, privateTruth, zero } = planes;
   if (pinned === undefined || privateTruth === undefined) return [];
-  const loose = pinned.map((word, i) => privateTruth[i]! & ~word & (zero === undefined ? -1 : ~zero[i]!) & ~planes.dirty[i]!);
+  const loose = pinned.map((_, i) => privateTruth[i]! & ~memory.heldIn(i) & (zero === undefined ? -1 : ~zero[i]!) & ~planes.dirty[i]!);
   const garbled = new Int32Array(pinned.length);
   for (const { start, end } of memory.garbledRanges) setRange(garbled, start, end);
   return [

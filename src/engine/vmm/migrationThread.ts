@@ -5,6 +5,7 @@ import type { Guest } from '../guest/guest';
 import type { PageStatusLife } from '../guest/pageStatusLife';
 import type { DirtyLog } from '../host/dirtyLog';
 import type { Link } from '../host/link';
+import type { MemoryManager } from '../host/memory/memoryManager';
 import type { PagePlanes } from '../memory/pagePlanes';
 import type { EventLog } from '../record/eventLog';
 import { BitmapSync, THROTTLE_TIMER_MS } from './bitmapSync';
@@ -61,6 +62,7 @@ export interface ThreadParts {
   readonly faults: FaultPlan;
   /** Read after the log, wherever the log is read. */
   readonly status: PageStatusLife | undefined;
+  readonly memory: MemoryManager;
 }
 
 /**

@@ -182,6 +182,7 @@ export class SectionSender {
     const plain = mask & ~hidden & ~zero;
     if (hidden !== 0 && parts.faults.isArmed) parts.faults.state.sending = word * 32 + 31 - Math.clz32(hidden & -hidden);
     if (hidden !== 0 && !this.encrypt(popcount(hidden))) return false;
+    if (hidden !== 0 && planes.regionPinned !== undefined) parts.memory.pinForCommand(word, hidden);
     const unchanged = ~planes.stale[word]!;
     this.markSent(word, mask);
     if (parts.faults.isArmed && thread.state.stopNs < 0) parts.status?.turnOverInSend(word, mask, thread.state.nowNs);

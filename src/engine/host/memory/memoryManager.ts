@@ -1,14 +1,20 @@
 import type { PageCount, PageIndex, SimNs } from '../../../base/units';
 import type { EngineConfig } from '../../config';
 import type { FaultPlan } from '../../faults/faultPlan';
-import { clearRange, forEachWord, testBit } from '../../memory/bitRange';
-import type { PagePlanes } from '../../memory/pagePlanes';
+import { clearRange, forEachWord } from '../../memory/bitRange';
+import type { PagePlanes, Plane } from '../../memory/pagePlanes';
 import { popcount } from '../../memory/popcount';
+import type { HostName } from '../../record/runEvent';
 import { asFraction, drawAt, STREAMS, streamKey } from '../../time/random';
 import type { GfnRange } from '../pageStatus/gfnRange';
 import { GfnRangeSet } from '../pageStatus/gfnRangeSet';
+import { type DestroyedVms, NO_PINS, NONE_DESTROYED, type VmPins } from './vmPins';
+
+/** Pages of OVMF_CODE.fd in a flash of 4 MiB: what LAUNCH_UPDATE_DATA encrypts. Source: edk2, OvmfPkgX64.fdf, 3,653,632 bytes. */
+export const LAUNCH_IMAGE_PAGES = 892;
 
 export interface MemoryManagerState {
+  /** Pages with at least one pin. */
   pinnedPages: PageCount;
   /** Pages of registered regions, which count against RLIMIT_MEMLOCK. */
   registeredPages: PageCount;
@@ -18,6 +24,10 @@ export interface MemoryManagerState {
   compactions: number;
   /** Every page that the workload can write is pinned: writes need no look any more. */
   allPinned: boolean;
+  /** The guest's VM, and the one that waits for it at the destination. */
+  here: VmPins;
+  there: VmPins;
+  destroyed: DestroyedVms;
   /** Garbled ranges as start, end in turn; written by `freeze` only. */
   frozen: number[];
 }
@@ -27,7 +37,9 @@ export interface MemoryManagerState {
  * physical address, so that a mapped private page must not move. Source: confidential-migration.md section 5.
  */
 export class MemoryManager {
-  readonly state: MemoryManagerState = { pinnedPages: 0, registeredPages: 0, moved: 0, refused: 0, compactions: 0, allPinned: false, frozen: [] };
+  readonly state: MemoryManagerState = {
+    pinnedPages: 0, registeredPages: 0, moved: 0, refused: 0, compactions: 0, allPinned: false, here: NO_PINS, there: NO_PINS, destroyed: NONE_DESTROYED, frozen: [],
+  };
   /** Private pages with contents that were moved: the guest reads garbage there until the whole page is written anew. */
   private readonly garbled = new GfnRangeSet();
   private readonly planes: PagePlanes;
@@ -54,15 +66,27 @@ export class MemoryManager {
   assumeRunning(): void {
     const { pinned, zero, privateTruth, pages } = this.planes;
     if (pinned === undefined) return;
+    this.create();
     this.register(pages);
     if (this.config.hosts.pinning === 'launch' || zero === undefined) {
       this.pin(0, Number(pages));
       return;
     }
     for (let word = 0; word < pinned.length; word++) {
-      pinned[word] = ~(zero[word]! & (privateTruth?.[word] ?? -1));
-      this.state.pinnedPages += popcount(pinned[word]!);
+      this.pinWord(word, ~(zero[word]! & (privateTruth?.[word] ?? -1)));
     }
+  }
+
+  /** The VM is launched; with demand pinning the image that firmware encrypted stays on pinned_regions_list. */
+  create(): void {
+    if (this.planes.pinned === undefined) return;
+    this.state.here = { alive: true, slots: 0, regions: this.config.hosts.pinning === 'demand' ? LAUNCH_IMAGE_PAGES : 0 };
+  }
+
+  /** A migration begins: a VM waits at the destination, its memory registered like this one's. */
+  createThere(): void {
+    if (this.planes.pinned === undefined) return;
+    this.state.there = { alive: true, slots: this.config.hosts.pinning === 'launch' ? this.planes.pages : 0, regions: 0 };
   }
 
   /** KVM_MEMORY_ENCRYPT_REG_REGION of `pages`: accounted in both modes of pinning. */
@@ -77,9 +101,32 @@ export class MemoryManager {
     forEachWord(first, end, (word, mask) => {
       const fresh = mask & ~pinned[word]!;
       if (fresh !== 0 && this.faults?.isArmed === true) this.failPin(word, fresh);
-      this.state.pinnedPages += popcount(fresh);
-      pinned[word]! |= mask;
+      this.pinWord(word, fresh);
     });
+  }
+
+  /** One reference more for each page of `fresh`, none of which a memslot has pinned yet. */
+  private pinWord(word: number, fresh: number): void {
+    const { state, planes } = this;
+    const pages = popcount(fresh);
+    state.here = { ...state.here, slots: state.here.slots + pages };
+    state.pinnedPages += planes.regionPinned === undefined ? pages : popcount(fresh & ~planes.regionPinned[word]!);
+    planes.pinned![word]! |= fresh;
+  }
+
+  /**
+   * SEND_UPDATE_DATA at the source and RECEIVE_UPDATE_DATA at the destination pin these pages of a word. In mainline for the time of the
+   * command, on top of the region's pin; with RFC v1 until the VM is destroyed. Source: confidential-migration.md 1.7, 5.3.
+   */
+  pinForCommand(word: number, pages: number): void {
+    const { state, planes } = this;
+    const { pinned, regionPinned } = planes;
+    if (pinned === undefined || regionPinned === undefined) return;
+    const count = popcount(pages);
+    state.here = { ...state.here, regions: state.here.regions + count };
+    state.there = { ...state.there, regions: state.there.regions + count };
+    state.pinnedPages += popcount(pages & ~pinned[word]! & ~regionPinned[word]!);
+    regionPinned[word]! |= pages;
   }
 
   /** F-22: no memory is left for the page that faults first. Who orders the guest's life asks for it. */
@@ -107,8 +154,7 @@ export class MemoryManager {
       if (pinned[word] === -1) continue;
       const fresh = dirty[word]! & ~pinned[word]!;
       if (fresh !== 0 && this.faults?.isArmed === true) this.failPin(word, fresh);
-      pinned[word]! |= fresh;
-      state.pinnedPages += popcount(fresh);
+      if (fresh !== 0) this.pinWord(word, fresh);
       isLoose ||= pinned[word] !== -1;
     }
     state.allPinned = !isLoose;
@@ -118,24 +164,86 @@ export class MemoryManager {
   plug(first: PageIndex, end: PageIndex): void {
     this.register(end - first);
     this.state.allPinned = false;
-    if (this.config.hosts.pinning === 'launch') this.pin(first, end);
+    if (this.config.hosts.pinning !== 'launch') return;
+    this.pin(first, end);
+    const { there } = this.state;
+    if (there.alive) this.state.there = { ...there, slots: there.slots + end - first };
   }
 
   /** Takes pins away: what must never happen to a page that the guest has touched (F-20). */
   unpin(first: PageIndex, end: PageIndex): void {
-    const { pinned } = this.planes;
+    const { state, planes } = this;
+    const { pinned, regionPinned } = planes;
     if (pinned === undefined) return;
     forEachWord(first, end, (word, mask) => {
-      this.state.pinnedPages -= popcount(mask & pinned[word]!);
+      state.pinnedPages -= popcount(mask & this.heldIn(word));
+      state.here = { ...state.here, slots: state.here.slots - popcount(mask & pinned[word]!) };
     });
     clearRange(pinned, first, end);
-    this.state.allPinned = false;
+    if (regionPinned !== undefined) clearRange(regionPinned, first, end);
+    state.allPinned = false;
+  }
+
+  /** Pages of a word with at least one pin. */
+  heldIn(word: number): number {
+    const { pinned, regionPinned } = this.planes;
+    return (pinned?.[word] ?? 0) | (regionPinned?.[word] ?? 0);
+  }
+
+  /**
+   * A VM is destroyed and gives back what its memslots and regions have marked, and the list; what it took and did not give back is
+   * leaked (INV-24). The planes show what it held until `handOver` or `forget`. Source: svm/sev.c, sev_vm_destroy; confidential-migration.md 5.3.
+   */
+  release(host: HostName, isFlushed: boolean): VmPins {
+    const { state, planes } = this;
+    const vm = host === 'source' ? state.here : state.there;
+    if (!vm.alive) return NO_PINS;
+    const markedThere = this.config.hosts.pinning === 'launch' ? planes.pages : 0;
+    const slots = host === 'source' ? popcountAll(planes.pinned!) : markedThere;
+    const { vms, leaked, unflushed } = state.destroyed;
+    state.destroyed = { vms: vms + 1, leaked: leaked + vm.slots - slots, unflushed: unflushed + (isFlushed ? 0 : slots + vm.regions) };
+    if (host === 'source') state.here = NO_PINS;
+    else state.there = NO_PINS;
+    return { ...vm, slots };
+  }
+
+  /** Nothing of a destroyed VM is held any more. */
+  forget(): void {
+    const { state, planes } = this;
+    if (state.here.alive) return;
+    planes.pinned?.fill(0);
+    planes.regionPinned?.fill(0);
+    Object.assign(state, { pinnedPages: 0, registeredPages: 0, allPinned: false });
+  }
+
+  /**
+   * The guest runs in the VM that waited for it, and these are that VM's pins. On demand: what RECEIVE_UPDATE_DATA pinned, and of what
+   * arrived the pages that were ever touched, which the guest maps at once [choice].
+   */
+  handOver(): void {
+    const { state, planes } = this;
+    const { pinned, regionPinned, privateAtDestination, zero, privateTruth, sent0, sent1, sent2 } = planes;
+    if (pinned === undefined) return;
+    this.forget();
+    state.here = { ...state.there, alive: true, slots: 0 };
+    state.there = NO_PINS;
+    this.register(planes.pages);
+    for (let word = 0; word < planes.words; word++) {
+      const arrived = sent0[word]! | sent1[word]! | sent2[word]!;
+      const touched = zero === undefined ? -1 : ~(zero[word]! & (privateTruth?.[word] ?? -1));
+      if (regionPinned !== undefined) {
+        regionPinned[word] = arrived & (privateAtDestination?.[word] ?? 0);
+        state.pinnedPages += popcount(regionPinned[word]!);
+      }
+      this.pinWord(word, this.config.hosts.pinning === 'launch' ? -1 : arrived & touched);
+    }
   }
 
   /** The host compacts at its rate: draws pages up to `atNs`, moves those that are not pinned. */
   compactUntil(atNs: SimNs): void {
     const due = Math.floor((atNs * this.config.hosts.compactionPagesPerSecond) / 1e9);
-    for (; this.state.compactions < due; this.state.compactions++) this.tryMove(this.state.compactions);
+    const isGone = this.planes.pinned !== undefined && !this.state.here.alive;
+    for (; this.state.compactions < due; this.state.compactions++) if (!isGone) this.tryMove(this.state.compactions);
   }
 
   /** The host moves pages [first, end), pinned or not: what compaction does to a page that lost its pin (F-20). */
@@ -148,10 +256,10 @@ export class MemoryManager {
 
   /** One whole pass of the host over the guest: every page moves but those that are pinned. Returns how many did and did not. */
   compactAll(): { readonly moved: PageCount; readonly refused: PageCount } {
-    const { pinned, words, pages } = this.planes;
+    const { words, pages } = this.planes;
     let moved = 0;
     for (let word = 0; word < words; word++) {
-      const loose = pinned === undefined ? -1 : ~pinned[word]!;
+      const loose = ~this.heldIn(word);
       if (loose === 0) continue;
       moved += popcount(loose);
       this.garble(word, loose);
@@ -173,9 +281,9 @@ export class MemoryManager {
   }
 
   private tryMove(index: number): void {
-    const { pinned, pages } = this.planes;
+    const { pages } = this.planes;
     const page = Math.floor(asFraction(drawAt(this.key, index)) * pages);
-    if (pinned !== undefined && testBit(pinned, page)) {
+    if (((this.heldIn(page >>> 5) >>> (page & 31)) & 1) === 1) {
       this.state.refused++;
       return;
     }
@@ -192,4 +300,10 @@ export class MemoryManager {
     if (lost === -1) this.garbled.add(word * 32, 32);
     else for (let left = lost; left !== 0; left &= left - 1) this.garbled.add(word * 32 + 31 - Math.clz32(left & -left), 1);
   }
+}
+
+function popcountAll(plane: Plane): PageCount {
+  let pages = 0;
+  for (const word of plane) pages += popcount(word);
+  return pages;
 }

@@ -1,6 +1,7 @@
 import type { Bytes, PageCount, PageIndex, SimNs } from '../../../base/units';
 import type { PagePlanes } from '../../memory/pagePlanes';
 import type { HostName } from '../../record/runEvent';
+import type { SevPair } from './sevPair';
 
 /**
  * How private pages cross: through the firmware of both hosts, or through a helper in the guest's trust domain. One stage on
@@ -24,6 +25,8 @@ export interface PrivatePath {
   /** Extra time of one synchronisation. */
   readonly syncNs: SimNs;
   readonly busy: PathBusy;
+  /** The guest's VMs on both hosts. */
+  readonly pair: SevPair;
 
   /** One piece of what comes before the first private page, the last of which sets `busy.begun`; returns when it is done. */
   begin(atNs: SimNs): SimNs;

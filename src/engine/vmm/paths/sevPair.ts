@@ -8,6 +8,7 @@ import type { SevResult } from '../../host/kvm/sevResult';
 import { SevVm, type SevVmState, type SevVmType } from '../../host/kvm/sevVm';
 import { DEFAULT_API, type PlatformIdentity } from '../../sev/platformIdentity';
 import { hasPolicy } from '../../sev/policyWord';
+import type { HostName } from '../../record/runEvent';
 import { firmwareErrorText } from './firmwareErrorText';
 
 /** First ASID of plain SEV guests, as in the boot log of an EPYC host: SEV 100-509, ES and SNP 1-99. */
@@ -35,6 +36,8 @@ export class SevPair {
   readonly destination: SevHost;
   readonly sourceVm: SevVm;
   destinationVm: SevVm | undefined;
+  /** What a host does before firmware is asked to forget a VM. */
+  onDestroy: ((host: HostName, atNs: SimNs) => void) | undefined;
   /** Why the guest could not be launched, in QEMU's words. */
   readonly launchError: string | undefined;
   private readonly config: EngineConfig;

@@ -156,6 +156,7 @@ export class SevSession {
   destroy(host: HostName, atNs: SimNs): void {
     const vm = host === 'source' ? this.pair.sourceVm : this.pair.destinationVm;
     if (vm === undefined) return;
+    this.pair.onDestroy?.(host, atNs);
     const hadContext = vm.handle !== 0;
     const result = destroyVm(vm, atNs);
     if (hadContext) this.log.call(host, 'DEACTIVATE, DECOMMISSION', { ...result, endNs: atNs }, { value: `ASID ${String(vm.asid)} to be flushed` });

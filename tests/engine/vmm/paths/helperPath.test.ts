@@ -20,7 +20,7 @@ describe('a ring whose image the PSP moves [design]', () => {
     expect(commandsOf(run, 'source')).toEqual([
       'GUEST_STATUS: 0/0 -> RUNNING', 'SEND_START len 0: -5/4', 'SEND_START: 0/0 -> SUPDATE', 'SEND_UPDATE_DATA len 0: -5/4', 'SEND_UPDATE_DATA: 0/0 x100',
       ...RAISED, 'KVM_RUN, KVM_EXIT_HLT: 0 x38', 'KVM_RUN, KVM_EXIT_HLT: 0 x21', 'close mirror: 0 -> ABSENT', 'SEND_FINISH: 0/0 -> SENT',
-      'DEACTIVATE, DECOMMISSION ASID 100 to be flushed: 0/0',
+      'WBINVD on all CPUs: 0', 'unpin_user_pages 4096 pages of memslots: 0', 'DEACTIVATE, DECOMMISSION ASID 100 to be flushed: 0/0',
     ]);
     expect(commandsOf(run, 'destination')).toEqual([
       'RECEIVE_START: 0/0 -> RUPDATE', 'RECEIVE_UPDATE_DATA: 0/0 x100', 'RECEIVE_FINISH: 0/0 -> RUNNING', ...RAISED, 'close mirror: 0 -> ABSENT',

@@ -18,7 +18,8 @@ describe('a migration by firmware', () => {
   it('goes through the calls of the happy path on both hosts, bulk in one line a pass (confidential-migration.md 1.11)', () => {
     expect(commandsOf(run, 'source')).toEqual([
       'GUEST_STATUS: 0/0 -> RUNNING', 'SEND_START len 0: -5/4', 'SEND_START: 0/0 -> SUPDATE', 'SEND_UPDATE_DATA len 0: -5/4',
-      'SEND_UPDATE_DATA: 0/0 x2307', 'SEND_UPDATE_DATA: 0/0 x1277', 'SEND_FINISH: 0/0 -> SENT', 'DEACTIVATE, DECOMMISSION ASID 100 to be flushed: 0/0',
+      'SEND_UPDATE_DATA: 0/0 x2307', 'SEND_UPDATE_DATA: 0/0 x1277', 'SEND_FINISH: 0/0 -> SENT',
+      'WBINVD on all CPUs: 0', 'unpin_user_pages 4096 pages of memslots: 0', 'DEACTIVATE, DECOMMISSION ASID 100 to be flushed: 0/0',
     ]);
     expect(commandsOf(run, 'destination')).toEqual(['RECEIVE_START: 0/0 -> RUPDATE', 'RECEIVE_UPDATE_DATA: 0/0 x2307', 'RECEIVE_UPDATE_DATA: 0/0 x1277', 'RECEIVE_FINISH: 0/0 -> RUNNING']);
   });
