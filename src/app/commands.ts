@@ -6,6 +6,7 @@ import type { AppStore } from '../store/createAppStore';
 import type { FrameHub } from '../store/frameHub';
 import { selectGuestPages, selectNextEventNs, selectPreviousEventNs } from '../store/selectors';
 import type { Command, KeyBinding, PressedKey } from '../views/command';
+import { labOf } from '../views/labs/labOf';
 import { modesOf } from '../views/mapModes';
 import type { PageMapsHandle } from '../views/maps/pageMapsProps';
 import type { TimelineHandle } from '../views/timeline/Timeline';
@@ -55,7 +56,8 @@ function maps(targets: CommandTargets): readonly Command[] {
   const { store, frames, maps: handle } = targets;
   const state = store.getState;
   const nextMode = (): void => {
-    const modes = modesOf(state().scenario.guest);
+    const shown = state().shownScenario ?? state().scenario;
+    const modes = modesOf(shown.guest, labOf(shown) !== undefined);
     state().changeView({ mode: modes[(modes.indexOf(state().view.mode) + 1) % modes.length] ?? 'state' });
   };
   const nextOrder = (): void => state().changeView({ order: state().view.order === 'rows' ? 'hilbert' : 'rows' });

@@ -1,5 +1,6 @@
 import { decodeLink, encodeLink } from '../scenario/linkCodec';
 import { pageBytesOf } from '../scenario/pageBytes';
+import { pluggedBytes } from '../scenario/pluggedBytes';
 import type { AppStoreState, OpenedScenario } from '../store/appActions';
 import type { AppStore } from '../store/createAppStore';
 import { decodeView, encodeView } from './viewLink';
@@ -20,7 +21,8 @@ export interface AddressBar {
 /** Reads a link into what the store opens: the scenario always, the view as far as it makes sense. */
 export function openedFrom(link: string): OpenedScenario {
   const { scenario, preset, notices, view } = decodeLink(link);
-  return { scenario, preset, notices, ...decodeView(view, scenario.memory / pageBytesOf(scenario.guest)) };
+  const plugged = scenario.script.reduce((sum, action) => sum + pluggedBytes(action), 0);
+  return { scenario, preset, notices, ...decodeView(view, (scenario.memory + plugged) / pageBytesOf(scenario.guest)) };
 }
 
 /** A fragment with some of its fields replaced, each written `field=value`. A new script replaces the old one whole. */

@@ -1,7 +1,8 @@
 import { GIB, type Bytes } from '../base/units';
+import { pluggedBytes } from './pluggedBytes';
 import { valueProblem, type Problem } from './problem';
 import type { Scenario, ScriptAction } from './scenario';
-import { canonicalScript, parseHotplug, printAction } from './script';
+import { canonicalScript, printAction } from './script';
 
 /** What a guest's memory may come to, as the field `memory` may. */
 const MAX_MEMORY: Bytes = 1024 * GIB;
@@ -24,12 +25,6 @@ export function possibleScript({ script, guest, memory }: Pick<Scenario, 'script
     return impossible === undefined;
   });
   return { script: problems.length === 0 ? script : canonicalScript(kept), problems };
-}
-
-function pluggedBytes({ action, argument }: ScriptAction): Bytes {
-  if (action !== 'hotplug') return 0;
-  const size = parseHotplug(argument ?? '');
-  return size.ok ? size.value : 0;
 }
 
 /** Completes the sentence that begins with the action. */

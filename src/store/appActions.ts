@@ -1,4 +1,4 @@
-import type { PageIndex, SimNs } from '../base/units';
+import type { PageCount, PageIndex, SimNs } from '../base/units';
 import type { PageFacts, PageLife } from '../engine/record/frame';
 import type { RunEvent } from '../engine/record/runEvent';
 import type { SeriesSet } from '../engine/record/series';
@@ -87,6 +87,8 @@ export interface ShellState {
   readonly heldNotices: readonly Notice[];
   /** Scenario of the run that is computed, and of the one that is shown: they differ until there is news of the new one. */
   readonly loadedScenario: Scenario | undefined;
+  /** RAM of the guest that is shown, with what its run plugs in; undefined before the first news of a run. */
+  readonly guestPages: PageCount | undefined;
   readonly shownScenario: Scenario | undefined;
   /** There was news of the loaded run since it was started, or started again: pictures of it can be asked for. */
   readonly hasNews: boolean;

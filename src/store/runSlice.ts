@@ -4,7 +4,7 @@ import type { AppState } from './appState';
 import { clampCursor, fractionOf, momentAt } from './playback';
 
 type RunState = Pick<AppState, 'runId' | 'computing' | 'computedNs' | 'wallMs' | 'result' | 'events' | 'series' | 'restarts' | 'error'> &
-  Pick<ShellState, 'keptFraction' | 'wantedNs' | 'loadedScenario' | 'shownScenario' | 'hasNews' | 'inspected'>;
+  Pick<ShellState, 'keptFraction' | 'wantedNs' | 'loadedScenario' | 'guestPages' | 'shownScenario' | 'hasNews' | 'inspected'>;
 
 /**
  * What is known of the run. While a run is recomputed, events, series and play head of the one before stay until the first
@@ -12,7 +12,7 @@ type RunState = Pick<AppState, 'runId' | 'computing' | 'computedNs' | 'wallMs' |
  */
 export const createRunSlice: StateCreator<AppStoreState, [], [], RunActions & RunState> = (set) => ({
   runId: 0, computing: true, computedNs: 0, wallMs: 0, result: undefined, events: [], series: undefined, restarts: 0, error: undefined,
-  keptFraction: undefined, wantedNs: undefined, loadedScenario: undefined, shownScenario: undefined, hasNews: false, inspected: undefined,
+  keptFraction: undefined, wantedNs: undefined, loadedScenario: undefined, guestPages: undefined, shownScenario: undefined, hasNews: false, inspected: undefined,
   runStarted: (runId, scenario) =>
     set((state) => ({
       runId,
@@ -36,8 +36,8 @@ export const createRunSlice: StateCreator<AppStoreState, [], [], RunActions & Ru
 });
 
 function progressed(state: AppStoreState, progress: Parameters<RunActions['runProgressed']>[0]): Partial<AppStoreState> {
-  const { computedNs, done } = progress;
-  const known = { computedNs, computing: !done, wallMs: progress.wallMs, result: progress.result };
+  const { computedNs, done, guestPages } = progress;
+  const known = { computedNs, guestPages, computing: !done, wallMs: progress.wallMs, result: progress.result };
   if (state.wantedNs !== undefined) {
     const isKnown = done || computedNs >= state.wantedNs;
     return { ...known, cursorNs: clampCursor(state.wantedNs, computedNs), keptFraction: undefined, ...(isKnown ? { wantedNs: undefined } : {}) };

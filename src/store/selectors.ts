@@ -43,7 +43,7 @@ export function selectPageBytes({ shownScenario, scenario }: AppStoreState): Byt
   return pageBytesOf((shownScenario ?? scenario).guest);
 }
 
-/** Pages of that guest. */
+/** Pages of that guest, those included that are plugged in during its run. */
 export function selectGuestPages(state: AppStoreState): PageCount {
-  return (state.shownScenario ?? state.scenario).memory / selectPageBytes(state);
+  return state.guestPages ?? (state.shownScenario ?? state.scenario).memory / selectPageBytes(state);
 }

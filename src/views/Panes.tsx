@@ -143,7 +143,8 @@ export function EventsPane(): ReactElement {
 export function PagePane(): ReactElement {
   const page = useAppState((state) => state.view.page);
   const inspected = useAppState((state) => (state.inspected?.facts.page === state.view.page ? state.inspected : undefined));
-  const guestPages = useAppState(selectGuestPages);
+  // Memory that is plugged in later is none yet.
+  const guestPages = useAppState((state) => inspected?.facts.ramPages ?? selectGuestPages(state));
   const pageBytes = useAppState(selectPageBytes);
   const computedNs = useAppState((state) => state.computedNs);
   const endNs = useAppState(selectKnownEndNs);

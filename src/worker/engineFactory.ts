@@ -1,4 +1,4 @@
-import type { PageIndex, SimNs } from '../base/units';
+import type { PageCount, PageIndex, SimNs } from '../base/units';
 import type { EngineConfig } from '../engine/config';
 import type { Frame, FrameRequest, PageFacts, PageLife } from '../engine/record/frame';
 import type { RunEvent } from '../engine/record/runEvent';
@@ -35,6 +35,8 @@ export interface EngineRun {
   /** Computes until the budget of page events is spent; true when the run is done. */
   advance(pageEventBudget: number): boolean;
   readonly computedNs: SimNs;
+  /** RAM of the guest by then. */
+  readonly guestPages: PageCount;
   readonly recording: RunRecording;
   /** A player of what is recorded by now. */
   createPlayer(): RunPlayer;

@@ -1,5 +1,5 @@
 import type { Result } from '../base/result';
-import type { SimNs } from '../base/units';
+import type { PageCount, SimNs } from '../base/units';
 import type { EngineConfig } from '../engine/config';
 import type { Frame, FrameRequest, PageFacts, PageLife } from '../engine/record/frame';
 import type { RunEvent } from '../engine/record/runEvent';
@@ -21,6 +21,8 @@ export interface Progress {
   readonly eventCount: number;
   readonly seriesVersion: number;
   readonly wallMs: number;
+  /** RAM of the guest by `computedNs`: it grows as memory is plugged in. */
+  readonly guestPages: PageCount;
   readonly result?: RunResult;
 }
 

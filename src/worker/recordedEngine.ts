@@ -11,6 +11,9 @@ export const recordedEngine: EngineFactory = {
       get computedNs() {
         return recorder.computedNs;
       },
+      get guestPages() {
+        return recorder.guestPages;
+      },
       get recording() {
         return recorder.recording;
       },

@@ -128,10 +128,10 @@ export class Runner implements EngineApi {
 
   private report(loaded: LoadedRun): Result<Progress, EngineError> {
     if (loaded.failure !== undefined) return err(loaded.failure);
-    const { computedNs, recording } = loaded.run;
+    const { computedNs, guestPages, recording } = loaded.run;
     const progress: Progress = {
       runId: loaded.runId, computedNs, done: loaded.done,
-      eventCount: recording.events.length, seriesVersion: loaded.quanta, wallMs: loaded.wallMs,
+      eventCount: recording.events.length, seriesVersion: loaded.quanta, wallMs: loaded.wallMs, guestPages,
     };
     return ok(recording.result === undefined ? progress : { ...progress, result: recording.result });
   }

@@ -37,6 +37,13 @@ describe('keys', () => {
     expect(['.', '.', '.', ',', ',', 'End', 'Home'].map((key) => press(key).cursorNs)).toEqual([10, 50, 100, 50, 10, 100, 0]);
   });
 
+  it('go through the modes that the scenario has', () => {
+    const { store, press } = laboratory();
+    store.setState({ shownScenario: openedFrom('#v=1&preset=pin-on-demand').scenario });
+    store.getState().changeView({ mode: 'pinned' });
+    expect(['m', 'm', 'm'].map((key) => press(key).view.mode)).toEqual(['status', 'integrity', 'pinned']);
+  });
+
   it('change the speed within its range', () => {
     const { press } = laboratory();
     expect(['[', '[', '[', '[', '[', ']'].map((key) => press(key).speed)).toEqual([60, 10, 1, 0.1, 0.1, 1]);

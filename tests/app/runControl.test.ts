@@ -21,7 +21,7 @@ function bench() {
   const engine = { computedNs: 0, done: false, error: undefined as EngineError | undefined, runId: 0, events: [{ atNs: 0, kind: 'qmp', host: 'source', name: 'STOP' }] as readonly RunEvent[] };
   const progress = (): Result<Progress, EngineError> => {
     if (engine.error !== undefined) return { ok: false, error: engine.error };
-    const base = { runId: engine.runId, computedNs: engine.computedNs, done: engine.done, eventCount: 1, seriesVersion: 1, wallMs: 1 };
+    const base = { runId: engine.runId, computedNs: engine.computedNs, done: engine.done, eventCount: 1, seriesVersion: 1, wallMs: 1, guestPages: 4096 };
     return ok(engine.done ? { ...base, result: { endNs: engine.computedNs, outcome: 'converges', fingerprint: `f${engine.runId}` } as RunResult } : base);
   };
   const api = {

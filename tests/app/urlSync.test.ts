@@ -137,6 +137,12 @@ describe('a link', () => {
     },
   );
 
+  it('keeps a page that is plugged in later', () => {
+    const page = (link: string) => openedFrom(link).view?.page;
+    expect(page('#v=1&memory=64MiB&at=0s:migrate&at=2s:hotplug:64MiB&view.gfn=0x4001')).toBe(0x4001);
+    expect(page('#v=1&memory=64MiB&at=0s:migrate&view.gfn=0x4001')).toBeUndefined();
+  });
+
   it('that is newer opens with a notice that says so', () => {
     expect(openedFrom('#v=999&memory=4GiB').notices.map((notice) => notice.text).join(' ')).toMatch(/newer/);
   });

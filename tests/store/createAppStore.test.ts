@@ -5,7 +5,7 @@ import type { SeriesSet } from '../../src/engine/record/series';
 import type { Scenario } from '../../src/scenario/scenario';
 import type { Recorded } from '../../src/store/appActions';
 import { createAppStore, type AppStore } from '../../src/store/createAppStore';
-import { selectFingerprint, selectNextEventNs, selectPreviousEventNs, selectRunState } from '../../src/store/selectors';
+import { selectFingerprint, selectGuestPages, selectNextEventNs, selectPreviousEventNs, selectRunState } from '../../src/store/selectors';
 import type { Progress } from '../../src/worker/protocol';
 
 const scenario = (memory: number): Scenario => ({ memory }) as Scenario;
@@ -24,7 +24,7 @@ function recorded(events: readonly RunEvent[] = []): Recorded {
 }
 
 function partly(runId: number, computedNs: number): Progress {
-  return { runId, computedNs, done: false, eventCount: 0, seriesVersion: 1, wallMs: 5 };
+  return { runId, computedNs, done: false, eventCount: 0, seriesVersion: 1, wallMs: 5, guestPages: 4096 };
 }
 
 describe('the run', () => {
@@ -51,6 +51,18 @@ describe('the run', () => {
     computed(store, 1, 10, outcome);
     store.getState().play();
     expect(selectRunState(store.getState())).toBe(outcome);
+  });
+
+  it('has the guest grow with what it plugs in, and no sooner', () => {
+    const store = storeWith(64 * 2 ** 20);
+    store.getState().runStarted(1, scenario(64 * 2 ** 20));
+    expect(selectGuestPages(store.getState())).toBe(16384);
+    store.getState().runProgressed({ ...partly(1, 5), guestPages: 16384 }, recorded());
+    expect(selectGuestPages(store.getState())).toBe(16384);
+    store.getState().runProgressed({ ...partly(1, 9), guestPages: 24576 }, recorded());
+    expect(selectGuestPages(store.getState())).toBe(24576);
+    store.getState().runStarted(2, scenario(128 * 2 ** 20));
+    expect(selectGuestPages(store.getState())).toBe(24576);
   });
 
   it('whose engine stopped is failed, and plays no more', () => {

@@ -40,6 +40,7 @@ export function countingEngine(clock: WorkClock, plan: CountingPlan = {}): Engin
       const events: RunEvent[] = [];
       let computedNs = 0;
       return {
+        guestPages: 32768,
         get computedNs() {
           return computedNs;
         },
@@ -97,13 +98,13 @@ function countingPlayer(stepNs: number, clock: WorkClock, lengthNs: SimNs): RunP
       const side = { tiles, counts: [atNs], lens: new Uint8Array(0) };
       const destination = { tiles: new Uint8Array(request.tileCount), counts: [], lens: new Uint8Array(0) };
       const frame: Frame = {
-        atNs, mode: request.mode, tilePages: request.tilePages, firstTile: request.firstTile, source: side,
+        atNs, mode: request.mode, pages: 32768, tilePages: request.tilePages, firstTile: request.firstTile, source: side,
         destination, scanPage: -1, rings: new Int32Array(0),
       };
       return frame;
     },
     page: (page) => ({
-      page, atNs, guestStatus: 'private', hostStatus: 'private', zero: false, pinned: false, sentCount: 0,
+      page, atNs, ramPages: 32768, guestStatus: 'private', hostStatus: 'private', zero: false, pinned: false, sentCount: 0,
       toSend: false, dirty: false, destination: 'absent',
     }),
     life: (page) => countingLife(page, clock, lengthNs),

@@ -28,6 +28,7 @@ export interface MapPainter {
 
 interface Copy {
   readonly mode: MapFrame['mode'];
+  readonly pages: number;
   readonly tilePages: number;
   readonly firstTile: number;
   readonly tiles: Uint8Array;
@@ -38,11 +39,14 @@ function copyOf(frame: MapFrame, host: MapHost, before: Copy | undefined): Copy 
   const { tiles } = frame[host];
   const kept = before?.tiles.length === tiles.length ? before.tiles : new Uint8Array(tiles.length);
   kept.set(tiles);
-  return { mode: frame.mode, tilePages: frame.tilePages, firstTile: frame.firstTile, tiles: kept, rings: frame.rings.slice() };
+  return { mode: frame.mode, pages: frame.pages, tilePages: frame.tilePages, firstTile: frame.firstTile, tiles: kept, rings: frame.rings.slice() };
 }
 
+/** A picture of the tiles of a layout; of those that are there then, where memory is plugged in later. */
 function fits(copy: Copy, layout: MapLayout): boolean {
-  return copy.tilePages === layout.tilePages && copy.firstTile === layout.firstTile && copy.tiles.length === layout.tileCount;
+  const there = Math.ceil(copy.pages / copy.tilePages);
+  const firstTile = Math.min(layout.firstTile, there);
+  return copy.tilePages === layout.tilePages && copy.firstTile === firstTile && copy.tiles.length === Math.min(layout.tileCount, there - firstTile);
 }
 
 /** @param overlay a canvas of the map's size on top of it, for the rings */

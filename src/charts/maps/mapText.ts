@@ -3,6 +3,7 @@ import type { MapMode } from '../../engine/record/mapMode';
 import type { Bytes } from '../../base/units';
 import { formatBytes, formatCompact, formatCount } from '../../base/format';
 import { addressOf } from './addressText';
+import { LENS_PAGES } from './lensDrawing';
 import type { MapFrame } from './mapFrame';
 import type { TilePages } from './mapGeometry';
 import type { MapHost } from './mapColours';
@@ -21,6 +22,12 @@ function cellText({ cellWidth, cellHeight, pixelRatio }: MapLayout): string {
   return width === height ? `${width} px` : `${width} × ${height} px`;
 }
 
+/** What stands in place of the lens until a page is chosen: how the tiles of the map and its 512 pages go together. */
+export function lensInvitation({ tilePages }: MapLayout): string {
+  if (tilePages === LENS_PAGES) return 'Choose a tile to see its 512 pages.';
+  return tilePages < LENS_PAGES ? 'Choose a tile to see the 512 pages around it.' : `Choose a tile to see the first 512 of its ${formatCount(tilePages)} pages.`;
+}
+
 /** What a cell of the map is: `1 px = 1 tile = 512 pages = 2 MiB`. */
 export function scaleText(layout: MapLayout, pageBytes: Bytes): string {
   const { tilePages } = layout;
@@ -28,11 +35,19 @@ export function scaleText(layout: MapLayout, pageBytes: Bytes): string {
   return tilePages === 1 ? `${cellText(layout)} = 1 page = ${size}` : `${cellText(layout)} = 1 tile = ${formatCount(tilePages)} pages = ${size}`;
 }
 
+function tileName({ firstPage, pages }: TilePages, pageBytes: Bytes): string {
+  const numbers = pages === 1 ? `page ${formatCount(firstPage)}` : `pages ${formatCount(firstPage)} to ${formatCount(firstPage + pages - 1)}`;
+  return `${numbers} · GPA ${addressOf(firstPage, pageBytes)}`;
+}
+
 /** One tile or page by number, address and state. */
 export function tileText(mode: MapMode, host: MapHost, tile: TilePages, code: number, pageBytes: Bytes): string {
-  const last = tile.firstPage + tile.pages - 1;
-  const pages = tile.pages === 1 ? `page ${formatCount(tile.firstPage)}` : `pages ${formatCount(tile.firstPage)} to ${formatCount(last)}`;
-  return `${pages} · GPA ${addressOf(tile.firstPage, pageBytes)} · ${stateWords(mode, host, code, tile.pages)}`;
+  return `${tileName(tile, pageBytes)} · ${stateWords(mode, host, code, tile.pages)}`;
+}
+
+/** A tile of memory that the guest gets later in the run. */
+export function notPluggedText(tile: TilePages, pageBytes: Bytes): string {
+  return `${tileName(tile, pageBytes)} · not plugged in yet`;
 }
 
 /** One page of the lens by number, address and state. */

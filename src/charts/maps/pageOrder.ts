@@ -17,7 +17,7 @@ function rowOrder(layout: MapLayout): PageOrder {
     tileAt: (cell) => (cell < layout.tileCount ? cell : -1),
     arrange(tiles, cells) {
       cells.set(tiles);
-      cells.fill(NO_TILE, layout.tileCount);
+      cells.fill(NO_TILE, Math.min(tiles.length, layout.tileCount));
     },
   };
 }

@@ -25,6 +25,8 @@ export interface FrameSide {
 export interface Frame {
   readonly atNs: SimNs;
   readonly mode: MapMode;
+  /** RAM of the guest then: memory may be plugged in later. Tiles beyond it are not in the picture. */
+  readonly pages: PageCount;
   readonly tilePages: PageCount;
   readonly firstTile: number;
   readonly source: FrameSide;
@@ -39,6 +41,8 @@ export interface Frame {
 export interface PageFacts {
   readonly page: PageIndex;
   readonly atNs: SimNs;
+  /** RAM of the guest then; a page beyond it is not plugged in yet, and nothing else here says anything of it. */
+  readonly ramPages: PageCount;
   readonly guestStatus: 'private' | 'shared';
   readonly hostStatus: 'private' | 'shared';
   readonly zero: boolean;

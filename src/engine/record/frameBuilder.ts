@@ -126,6 +126,7 @@ export function buildFrame(
   return {
     atNs: context.atNs,
     mode,
+    pages: planes.pages,
     tilePages,
     firstTile,
     source: { tiles: codes.source, counts: counts.source, lens: lens.source },

@@ -47,7 +47,7 @@ export class Player {
     const sentCount = +testBit(planes.sent0, page) + 2 * +testBit(planes.sent1, page) + 4 * +testBit(planes.sent2, page);
     const received = sentCount > 0 && thread.state.migrateNs >= 0;
     return {
-      page, atNs, sentCount,
+      page, atNs, sentCount, ramPages: planes.pages,
       guestStatus: bit(planes.privateTruth, false) ? 'private' : 'shared',
       hostStatus: bit(planes.privateBelief, false) ? 'private' : 'shared',
       zero: bit(planes.zero, false) && !testBit(planes.dirty, page),

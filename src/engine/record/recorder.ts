@@ -1,4 +1,4 @@
-import type { SimNs } from '../../base/units';
+import type { PageCount, SimNs } from '../../base/units';
 import { MODEL_VERSION, type EngineConfig } from '../config';
 import { Simulation } from '../simulation';
 import { planeBytes } from './checkpoint';
@@ -51,6 +51,11 @@ export class Recorder {
 
   get computedNs(): SimNs {
     return this.simulation.nowNs;
+  }
+
+  /** RAM of the guest by now. */
+  get guestPages(): PageCount {
+    return this.simulation.planes.pages;
   }
 
   get recording(): Recording {

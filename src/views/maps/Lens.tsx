@@ -4,12 +4,12 @@ import { drawLens, lensCellAt, lensSize } from '../../charts/maps/lensDrawing';
 import type { LensLayout } from '../../charts/maps/lensDrawing';
 import type { MapHost } from '../../charts/maps/mapColours';
 import type { MapFrame, MapModeName } from '../../charts/maps/mapFrame';
-import { HOST_TITLES } from '../../charts/maps/mapText';
+import { HOST_TITLES, lensInvitation } from '../../charts/maps/mapText';
 import { lensPageOf } from './mapScene';
 import type { MapScene } from './mapScene';
 import { useFrames } from './useFrames';
 
-const EMPTY = { source: 'Choose a tile to see its 512 pages.', destination: 'The same 512 pages on the destination.' } as const;
+const SAME = 'The same 512 pages on the destination.';
 
 export interface LensProps {
   readonly scene: MapScene;
@@ -63,7 +63,7 @@ export function Lens({ scene, lens, host }: LensProps) {
     const page = cell === undefined || lensPage === undefined ? props.guestPages : lensPage + cell;
     return page < props.guestPages ? page : undefined;
   };
-  if (lensPage === undefined) return <div className="map-lens-empty" style={{ height: size.height }}>{props.emptyLens?.[host] ?? EMPTY[host]}</div>;
+  if (lensPage === undefined) return <div className="map-lens-empty" style={{ height: size.height }}>{props.emptyLens?.[host] ?? (host === 'source' ? lensInvitation(scene.layout) : SAME)}</div>;
   return (
     <canvas
       ref={canvas}

@@ -4,7 +4,7 @@ import type { MapFrame } from '../../charts/maps/mapFrame';
 import { mapSize, pageRect, tilePages } from '../../charts/maps/mapGeometry';
 import { lensSize } from '../../charts/maps/lensDrawing';
 import { LENS_GAP } from '../../charts/maps/mapPlan';
-import { lensText, tileText } from '../../charts/maps/mapText';
+import { lensText, notPluggedText, tileText } from '../../charts/maps/mapText';
 import { lensPageOf } from './mapScene';
 import type { MapScene } from './mapScene';
 import { useFrames } from './useFrames';
@@ -25,6 +25,7 @@ function noteText({ scene, host, single, page }: TileNoteProps, frame: MapFrame)
   if (frame.tilePages !== layout.tilePages) return undefined;
   const tile = tilePages(layout, Math.floor(page / layout.tilePages));
   const code = frame[host].tiles[tile.tile - frame.firstTile];
+  if (code === undefined && tile.firstPage >= frame.pages) return notPluggedText(tile, pageBytes);
   return code === undefined ? undefined : tileText(frame.mode, host, tile, code, pageBytes);
 }
 

@@ -1,5 +1,4 @@
 import type { Bytes, PageIndex, SimNs } from '../../base/units';
-import { formatCount } from '../../base/format';
 import { formatMoment } from '../../base/formatTime';
 import { lateViews } from '../lateViews';
 import type { PageFacts, PageLife } from './recorded';
@@ -23,7 +22,7 @@ export interface PageInspectorProps {
 
 function Chosen(props: PageInspectorProps) {
   const { page, guestPages, facts, life, toldNs, cursorNs, computedNs, endNs } = props;
-  if (page === undefined) return <p>Choose a tile to see its {formatCount(props.tilePages)} pages.</p>;
+  if (page === undefined) return <p>Choose a tile on the map, or a page in its lens.</p>;
   if (page < 0 || page >= guestPages) return <p>Outside the guest’s RAM, which ends at GFN <code>0x{(guestPages - 1).toString(16)}</code>.</p>;
   if (facts === undefined) return <p>Reading the page at {formatMoment(cursorNs)}.</p>;
   const { tilePages, pageBytes } = props;

@@ -137,12 +137,25 @@ describe('modes and order', () => {
   });
 });
 
+describe('memory that is plugged in later', () => {
+  it('has its place from the start, empty, and its name says so', async () => {
+    const frames = bench();
+    await renderMaps({ bench: frames, guestPages: GUEST * 2 });
+    const half = mapCanvas('source').height / 2;
+    expect(frames.newest?.source.tiles.length).toBe(GUEST / TILE / 2);
+    expect(pixel(mapCanvas('source'), 10, half - 3)).toBe(PALETTE.dark.notsent);
+    expect(pixel(mapCanvas('source'), 10, half + 3)).toBe('#000000');
+    await surface('Source').hover(at(10, half + 3));
+    await vi.waitFor(() => expect(notes().join()).toMatch(/not plugged in yet$/));
+  });
+});
+
 describe('pointer', () => {
   it('chooses a tile by click: the lens shows its pages on both hosts', async () => {
     const frames = bench();
     const onChoose = vi.fn<PageMapsProps['onChoose']>();
     await renderMaps({ bench: frames, onChoose });
-    await expect.element(browser.getByText('Choose a tile to see its 512 pages.')).toBeVisible();
+    await expect.element(browser.getByText('Choose a tile to see the 512 pages around it.')).toBeVisible();
     await surface('Destination').click(at(100, 50));
     const page = (50 * COLUMNS + 100) * TILE;
     expect(onChoose).toHaveBeenCalledWith(page);
@@ -261,7 +274,7 @@ describe('keyboard', () => {
     expect(onViewport).toHaveBeenLastCalledWith({ firstPage: 1_000_002, pages: 1 });
     await userEvent.keyboard('{Escape}');
     expect(onChoose).toHaveBeenLastCalledWith(undefined);
-    await expect.element(browser.getByText('Choose a tile to see its 512 pages.')).toBeVisible();
+    await expect.element(browser.getByText('Choose a tile to see the 512 pages around it.')).toBeVisible();
   });
 
   it('zooms, pans and fits by the keys of the timeline while the map has the focus', async () => {

@@ -13,7 +13,7 @@ const ignore = (): void => undefined;
 const page: PageInspectorProps = {
   page: 0x62aec4, guestPages: 48 * 1024 * 1024, tilePages: 512, pageBytes: 4096, cursorNs: 61.3e9, computedNs: run.endNs, endNs: run.endNs,
   facts: {
-    page: 0x62aec4, atNs: 61.3e9, guestStatus: 'private', hostStatus: 'private', zero: false, pinned: true, sentCount: 1,
+    page: 0x62aec4, atNs: 61.3e9, ramPages: 50_331_648, guestStatus: 'private', hostStatus: 'private', zero: false, pinned: true, sentCount: 1,
     toSend: false, dirty: true, destination: 'stale',
   },
   life: {
@@ -111,7 +111,7 @@ describe('PageInspector', () => {
 
   it('says that none is chosen, that one lies outside, that one is still read', async () => {
     const screen = await renderThemed('dark', 320, <PageInspector {...page} page={undefined} />);
-    await expect.element(screen.getByText('Choose a tile to see its 512 pages.')).toBeVisible();
+    await expect.element(screen.getByText('Choose a tile on the map, or a page in its lens.')).toBeVisible();
     await screen.rerender(<PageInspector {...page} page={page.guestPages} />);
     await expect.element(screen.getByText(/Outside the guest\u2019s RAM/)).toBeVisible();
     await screen.rerender(<PageInspector {...page} facts={undefined} />);

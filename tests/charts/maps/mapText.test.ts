@@ -5,7 +5,7 @@ import { mapLegend } from '../../../src/charts/maps/mapLegend';
 import { layoutMap } from '../../../src/charts/maps/mapLayout';
 import type { MapLayout } from '../../../src/charts/maps/mapLayout';
 import { createPageOrder } from '../../../src/charts/maps/pageOrder';
-import { lensText, mapSummary, scaleText, tileText } from '../../../src/charts/maps/mapText';
+import { lensInvitation, lensText, mapSummary, notPluggedText, scaleText, tileText } from '../../../src/charts/maps/mapText';
 import { minimapPage, minimapSpan } from '../../../src/charts/maps/minimapDrawing';
 import { stateWords } from '../../../src/charts/maps/stateWords';
 import { tileClasses } from '../../../src/charts/maps/tileClasses';
@@ -38,6 +38,12 @@ describe('scaleText', () => {
     expect(scaleText(rows(16384), 4096)).toBe('3 × 2 px = 1 page = 4 KiB');
     expect(plain(scaleText(layoutMap(1024 * 262144, { firstPage: 0, pages: 0 }, 'rows', BOX, 1), 4096))).toBe('1 px = 1 tile = 4 096 pages = 16 MiB');
     expect(scaleText(layoutMap(1_638_400, { firstPage: 0, pages: 0 }, 'rows', { width: 400, height: 256 }, 1), 65536)).toBe('1 px = 1 tile = 16 pages = 1 MiB');
+  });
+});
+
+describe('lensInvitation', () => {
+  it.each([[512, 'its 512 pages'], [8, 'the 512 pages around it'], [2048, 'the first 512 of its 2\u202f048 pages']])('says how a tile of %i pages and the lens go together', (tilePages, words) => {
+    expect(lensInvitation({ tilePages } as MapLayout)).toBe(`Choose a tile to see ${words}.`);
   });
 });
 
@@ -83,6 +89,10 @@ describe('texts of a tile', () => {
     expect(plain(tileText('state', 'source', tile, 3, 4096))).toBe('pages 6 467 072 to 6 467 583 · GPA 0x62ae00000 · to send again, 16 to 127 of 512');
     expect(plain(lensText('state', 'destination', 6467268, 0x45, 4096))).toBe('page 6 467 268 · GPA 0x62aec4000 · stale, shared');
     expect(plain(tileText('integrity', 'destination', tile, 11, 4096))).toMatch(/lost, at least 1 of 512$/);
+  });
+
+  it('says of memory to come that it is not plugged in', () => {
+    expect(notPluggedText({ tile: 3, firstPage: 1536, pages: 512 }, 4096)).toBe('pages 1\u202f536 to 2\u202f047 · GPA 0x600000 · not plugged in yet');
   });
 
   it('has words for every code of every legend', () => {

@@ -117,6 +117,16 @@ describe('createPageOrder', () => {
     }), { numRuns: 40 });
   });
 
+  it('leaves cells of tiles that are not plugged in yet empty, whatever they held', () => {
+    fc.assert(fc.property(layouts, fc.double({ min: 0, max: 1, noNaN: true }), (made, share) => {
+      const order = createPageOrder(made);
+      const there = Math.floor(share * made.tileCount);
+      const cells = new Uint8Array(made.columns * made.rows).fill(9);
+      order.arrange(new Uint8Array(there).fill(3), cells);
+      for (let tile = 0; tile < made.tileCount; tile++) if (cells[order.cellOf(tile)] !== (tile < there ? 3 : 255)) throw new Error(`tile ${tile} of ${there} is drawn as ${cells[order.cellOf(tile)]}`);
+    }), { numRuns: 30 });
+  });
+
   it('goes on from one Hilbert square to the next in the same band', () => {
     const made = layout('hilbert', 192 * GIB_PAGES);
     const order = createPageOrder(made);

@@ -19,9 +19,10 @@ describe('events in order of time', () => {
     expect(inTimeOrder([])).toEqual([]);
   });
 
-  test.each(['#v=1&memory=256MiB', '#v=1&memory=256MiB&mechanism=psp', '#v=1&preset=hotplug-without-gfn-states&memory=256MiB'])('loses nothing of %s', (link) => {
+  test.each(['#v=1&memory=256MiB', '#v=1&memory=256MiB&mechanism=psp', '#v=1&preset=hotplug-without-gfn-states&memory=256MiB'])('loses nothing of %s, and the guest grows by what is plugged in', (link) => {
     const recorder = new Recorder(toConfig(decodeLink(link).scenario), 0);
     while (!recorder.advance(1e7));
+    expect(recorder.guestPages).toBe(recorder.recording.result!.secureSwitch === undefined ? 65536 : (256 * 2 ** 20 + 2 * 2 ** 30) / 65536);
     const { events } = recorder.recording;
     const ordered = inTimeOrder(events);
     expect(new Set(ordered)).toEqual(new Set(events));
