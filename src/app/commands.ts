@@ -137,6 +137,7 @@ function everywhere({ store }: CommandTargets): readonly Command[] {
   const group = 'page';
   return [
     { id: 'find', title: 'Find a GFN, an address or a field', group, keys: [character('/')], run: () => state().openDialog('find') },
+    { id: 'faults', title: 'Faults: inject one at the play head', group, keys: [place('I', 'KeyI')], run: () => state().openDialog('faults') },
     { id: 'undo', title: 'Undo the last change', group, keys: [{ label: 'Ctrl+Z', key: 'z', ctrl: true }], run: () => state().undo() },
     { id: 'help', title: 'All keys', group, keys: [character('?')], run: () => state().openDialog('help') },
     { id: 'deselect', title: 'Stop following; drop the chosen page', group, keys: [character('Escape', 'Esc')], run: deselect },

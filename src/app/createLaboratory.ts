@@ -66,7 +66,11 @@ export function createLaboratory(window: Window): WiredLaboratory {
   frameLoop.start();
   playUnlessMoment(first.atNs);
   // What is shown may be made with it.
-  lateAnalysis.subscribe(() => store.setState({}));
+  lateAnalysis.subscribe(() => {
+    store.setState({});
+    const late = lateAnalysis.current();
+    if (late !== undefined) new late.ControlRun(store, startEngineWorker).follow();
+  });
   fetchLateCode(window, () => void findGpu().then(store.getState().gpuFound));
 
   const laboratory: Laboratory = {

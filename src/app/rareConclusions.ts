@@ -1,10 +1,13 @@
 import { explainBlocked } from '../analysis/blocked';
 import { bootSummary } from '../analysis/bootSummary';
 import { designSummary } from '../analysis/designSummary';
+import { faultMenu } from '../analysis/faultMenu';
+import { faultReports } from '../analysis/faultReport';
 import { lifeRows } from '../analysis/lifeRows';
 import { regionWorking } from '../analysis/regionWorking';
 import { secureSwitchSummary } from '../analysis/secureSwitchSummary';
 import { verdictAt } from '../analysis/verdict';
+import { ControlRun } from './controlRun';
 
-/** Of refused migrations and of runs without one. A chunk of its own. */
-export const rareConclusions = { bootSummary, designSummary, explainBlocked, lifeRows, regionWorking, secureSwitchSummary, verdictAt };
+/** Of refused migrations, of runs without one and of runs with faults. A chunk of its own. */
+export const rareConclusions = { bootSummary, designSummary, ControlRun, explainBlocked, faultMenu, faultReports, lifeRows, regionWorking, secureSwitchSummary, verdictAt };

@@ -19,6 +19,9 @@ import { memoLast } from './memoLast';
 /** The end of a run that is still computed is not known; the timeline shows this many times what is. */
 const MORE = 1.15;
 
+/** A fault is not judged before its run is done. */
+const NO_EVENTS: readonly RunEvent[] = [];
+
 /** What the views show that follows from the run by calculation: what binds, what the timeline draws. */
 export function createReadings(): Readings {
   const configOf = memoLast(toConfig);
@@ -28,6 +31,8 @@ export function createReadings(): Readings {
   const timeline = memoLast(timelineInput);
   const blocked = createLateReading((conclusions) => conclusions.explainBlocked);
   const boot = createLateReading((conclusions) => conclusions.bootSummary);
+  const faultMenu = createLateReading((conclusions) => conclusions.faultMenu);
+  const faults = createLateReading((conclusions) => conclusions.faultReports);
   const designs = createLateReading((conclusions) => conclusions.designSummary);
   const region = createLateReading((conclusions) => conclusions.regionWorking);
   const secureSwitch = createLateReading((conclusions) => conclusions.secureSwitchSummary);
@@ -47,6 +52,12 @@ export function createReadings(): Readings {
     blocked({ shownScenario, result }) {
       const refused = result?.outcome === 'blocked' ? result.migrations.find((migration) => migration.blockedReasons.length > 0) : undefined;
       return shownScenario === undefined || refused === undefined ? undefined : blocked(configOf(shownScenario), refused);
+    },
+    faultMenu: ({ scenario }, time) => faultMenu(scenario, time),
+    faults({ shownScenario, result, events, control }) {
+      if (shownScenario?.script.some(({ action }) => action === 'fault') !== true) return undefined;
+      const beside = control?.scenario === shownScenario ? (control.run ?? 'none') : undefined;
+      return faults(configOf(shownScenario), result, result === undefined ? NO_EVENTS : events, beside);
     },
     designs({ shownScenario, series, events }, atNs) {
       return shownScenario === undefined || series === undefined || !hasDesigns(shownScenario) ? undefined : designs(configOf(shownScenario), series, events, atNs);

@@ -1,14 +1,13 @@
-import { ok } from '../base/result';
-import { parseField, withField } from '../scenario/editScenario';
+import { parseField, withActionText, withField, withoutAction } from '../scenario/editScenario';
 import { defaultScenario, fieldByName } from '../scenario/fields';
 import { printField } from '../scenario/fields/printField';
 import { findPreset, scenarioOfPreset } from '../scenario/presets';
 import type { Scenario } from '../scenario/scenario';
-import { canonicalScript, parseAction, printAction } from '../scenario/script';
+import { printAction } from '../scenario/script';
 import type { Laboratory } from '../views/laboratory';
 import { memoLast } from './memoLast';
 
-type ScenarioTools = Pick<Laboratory, 'fieldText' | 'withFieldText' | 'withFieldValue' | 'actionText' | 'parseAction' | 'withScript' | 'presetScenario'>;
+type ScenarioTools = Pick<Laboratory, 'fieldText' | 'withFieldText' | 'withFieldValue' | 'actionText' | 'withActionText' | 'withoutAction' | 'presetScenario'>;
 
 /** What the scenario room does for controls: text to values and back. */
 export function createScenarioTools(): ScenarioTools {
@@ -23,11 +22,7 @@ export function createScenarioTools(): ScenarioTools {
       return changed.ok ? changed.value : { scenario, notices: [changed.error] };
     },
     actionText: printAction,
-    parseAction: (text) => {
-      const parsed = parseAction(text);
-      return parsed.ok ? ok(parsed.value) : { ok: false, error: `\`${text}\` ${parsed.error}.` };
-    },
-    withScript: (scenario, script) => ({ ...scenario, script: canonicalScript(script) }),
+    withActionText, withoutAction,
     presetScenario: memoLast(presetScenario),
   };
 }

@@ -4,9 +4,10 @@ import { setField, type Field, type QuantityField } from './fields/field';
 import { printField } from './fields/printField';
 import { readField } from './fields/readField';
 import type { Notice } from './notice';
-import { fieldProblem, type Problem } from './problem';
+import { fieldProblem, valueProblem, type Problem } from './problem';
 import { roundToStep } from './quantity';
-import type { FieldName, FieldValue, Scenario } from './scenario';
+import type { FieldName, FieldValue, Scenario, ScriptAction } from './scenario';
+import { canonicalScript, MAX_ACTIONS, parseAction, printAction } from './script';
 import { validateScenario } from './validate';
 
 export interface FieldChange {
@@ -37,6 +38,34 @@ export function withField(scenario: Scenario, name: FieldName, value: FieldValue
   const refused = problems.find((problem) => problem.kind === 'refuse');
   if (refused !== undefined) return err(refusal(refused));
   return ok({ scenario: consistent, notices: problems.map((problem) => problem.notice) });
+}
+
+/**
+ * The scenario with one line of its script written anew, or one line more. An error is the sentence to show under the line: it is none, or
+ * the guest of the scenario cannot do it. What the other lines lose by it comes as notices.
+ * @param index of the line; absent for a new one
+ */
+export function withActionText(scenario: Scenario, text: string, index?: number): Result<FieldChange, Notice> {
+  const given = text.trim();
+  const parsed = parseAction(given);
+  if (!parsed.ok) return err({ field: 'at', given, text: `\`at=${given}\` ${parsed.error}.` });
+  if (index === undefined && scenario.script.length >= MAX_ACTIONS) {
+    return err(refusal(valueProblem('at', given, 'is one action too many', { allowed: `${MAX_ACTIONS} actions` })));
+  }
+  const action = parsed.value;
+  const changed = withScript(scenario, index === undefined ? [...scenario.script, action] : scenario.script.with(index, action));
+  const refused = changed.problems.find((problem) => problem.notice.given === printAction(action));
+  return refused === undefined ? ok(changed.change) : err(refusal(refused));
+}
+
+/** The scenario without one line of its script, and without those that cannot be without it. */
+export function withoutAction(scenario: Scenario, index: number): FieldChange {
+  return withScript(scenario, scenario.script.toSpliced(index, 1)).change;
+}
+
+function withScript(scenario: Scenario, script: readonly ScriptAction[]): { readonly change: FieldChange; readonly problems: readonly Problem[] } {
+  const { scenario: possible, problems } = validateScenario({ ...scenario, script: canonicalScript(script) }, new Set());
+  return { change: { scenario: possible, notices: problems.map((problem) => problem.notice) }, problems };
 }
 
 function fitValue(field: Field, value: FieldValue): FieldValue {

@@ -1,6 +1,7 @@
 import type { PageCount, PageIndex, SimNs } from '../base/units';
 import type { PageFacts, PageLife } from '../engine/record/frame';
 import type { RunEvent } from '../engine/record/runEvent';
+import type { RunResult } from '../engine/record/runResult';
 import type { SeriesSet } from '../engine/record/series';
 import type { Notice } from '../scenario/notice';
 import type { FieldName, Scenario } from '../scenario/scenario';
@@ -68,7 +69,13 @@ export interface ViewActions {
   readonly gpuFound: (hasGpu: boolean) => void;
 }
 
-export type DialogId = 'help' | 'share' | 'find';
+export type DialogId = 'help' | 'share' | 'find' | 'faults';
+
+/** The run of a scenario as it would be without the faults of its script; without `run` where it could not be computed. */
+export interface ControlledScenario {
+  readonly scenario: Scenario;
+  readonly run?: { readonly result: RunResult; readonly events: readonly RunEvent[] };
+}
 
 /** The chosen page at one moment and, once asked for, its whole life. */
 export interface InspectedPage {
@@ -97,6 +104,8 @@ export interface ShellState {
   /** Moment that a link names, until the run reaches it. */
   readonly wantedNs: SimNs | undefined;
   readonly inspected: InspectedPage | undefined;
+  /** Beside the newest run with faults that is done. */
+  readonly control: ControlledScenario | undefined;
   /** The chosen page moves with the scan of the migration thread. */
   readonly following: boolean;
   readonly dialog: DialogId | undefined;

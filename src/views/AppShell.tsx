@@ -7,7 +7,7 @@ import { useDesigns } from './labs/useDesigns';
 import { useLab } from './labs/useLab';
 import { useLaboratory } from './laboratory';
 import { lateViews } from './lateViews';
-import { EventsPane, LadderPane, PagePane, TimelinePane } from './Panes';
+import { EventsPane, FaultsPane, LadderPane, PagePane, TimelinePane } from './Panes';
 import { PanelTabs } from './PanelTabs';
 import { PhoneTransport } from './PhoneTransport';
 import { ScenarioPanel } from './ScenarioPanel';
@@ -108,7 +108,14 @@ function RightColumn(): ReactElement {
       ) : (
         <>
           <LadderPane />
-          {blocked === undefined ? <EventsPane /> : <lateViews.BlockedAnswer qmp={blocked.qmp} />}
+          {blocked === undefined ? (
+            <EventsPane />
+          ) : (
+            <>
+              <FaultsPane />
+              <lateViews.BlockedAnswer qmp={blocked.qmp} />
+            </>
+          )}
           <PagePane />
         </>
       )}
@@ -120,6 +127,7 @@ function Dialogs(): ReactElement | null {
   const { openDialog } = useActions();
   const dialog = useAppState((state) => state.dialog);
   const close = (): void => openDialog(undefined);
+  if (dialog === 'faults') return <lateViews.FaultMenu onClose={close} />;
   if (dialog === 'find') return <lateViews.FindDialog onClose={close} />;
   if (dialog === 'help') return <lateViews.HelpDialog onClose={close} />;
   return dialog === 'share' ? <lateViews.ShareDialog onClose={close} /> : null;

@@ -134,10 +134,23 @@ export function LadderPane(): ReactElement {
   return <lateViews.Ladder events={events} cursorNs={useThrottledCursor()} onSeek={seek} />;
 }
 
+/** What came of the faults of the script, where it has any. */
+export function FaultsPane(): ReactElement | null {
+  const { readings, openLink } = useLaboratory();
+  const { seek } = useActions();
+  const reports = useAppState(readings.faults);
+  return reports === undefined ? null : <lateViews.FaultPanel reports={reports} onSeek={seek} onStory={openLink} />;
+}
+
 export function EventsPane(): ReactElement {
   const { seek } = useActions();
   const events = useAppState((state) => state.events);
-  return <lateViews.EventList events={events} cursorNs={useThrottledCursor()} onSeek={seek} />;
+  return (
+    <>
+      <FaultsPane />
+      <lateViews.EventList events={events} cursorNs={useThrottledCursor()} onSeek={seek} />
+    </>
+  );
 }
 
 export function PagePane(): ReactElement {

@@ -1,4 +1,5 @@
 import { useId, useState, type ReactElement } from 'react';
+import type { FieldChange } from '../scenario/editScenario';
 import type { ScriptAction } from '../scenario/scenario';
 import { Icon } from './Icon';
 import { IconButton } from './IconButton';
@@ -8,30 +9,38 @@ import { ValueInput } from './ValueInput';
 
 /** The timed actions of a run, each a line that is edited in place: `30s:set:downtime-limit=600ms`. */
 export function ScriptEditor({ script }: { readonly script: readonly ScriptAction[] }): ReactElement {
-  const { store, withScript } = useLaboratory();
+  const { store, withActionText, withoutAction } = useLaboratory();
   const [isAdding, setAdding] = useState(false);
-  const replace = (next: readonly ScriptAction[]): void => {
-    const { scenario, changeScenario } = store.getState();
-    changeScenario(withScript(scenario, next), 'step');
+  const take = ({ scenario, notices }: FieldChange): void => store.getState().changeScenario(scenario, 'step', notices);
+  /** Why the line was refused, if it was. */
+  const write = (text: string, index?: number): string | undefined => {
+    const changed = withActionText(store.getState().scenario, text, index);
+    if (changed.ok) take(changed.value);
+    return changed.ok ? undefined : changed.error.text;
   };
   return (
     <section className="panel-section" aria-label="Script">
       <h2>
         Script
-        <button type="button" className="more" aria-label="add an action" onClick={() => setAdding(true)}>
-          add <Icon name="add" />
-        </button>
+        <span className="script-ways">
+          <button type="button" className="more" aria-label="inject a fault" onClick={() => store.getState().openDialog('faults')}>
+            fault
+          </button>
+          <button type="button" className="more" aria-label="add an action" onClick={() => setAdding(true)}>
+            add <Icon name="add" />
+          </button>
+        </span>
       </h2>
       {script.length === 0 && !isAdding ? <ImpliedLine /> : null}
       {script.map((action, index) => (
         <ScriptLine
           key={`${index}:${action.atNs}:${action.action}`}
           action={action}
-          onChange={(changed) => replace(script.with(index, changed))}
-          onRemove={() => replace(script.toSpliced(index, 1))}
+          onWrite={(text) => write(text, index)}
+          onRemove={() => take(withoutAction(store.getState().scenario, index))}
         />
       ))}
-      {isAdding ? <ScriptLine onChange={(added) => replace([...script, added])} onRemove={() => setAdding(false)} onSettled={() => setAdding(false)} /> : null}
+      {isAdding ? <ScriptLine onWrite={(text) => write(text)} onRemove={() => setAdding(false)} onSettled={() => setAdding(false)} /> : null}
     </section>
   );
 }
@@ -48,22 +57,21 @@ function ImpliedLine(): ReactElement {
 interface ScriptLineProps {
   /** Absent for a line that is being added. */
   readonly action?: ScriptAction;
-  readonly onChange: (action: ScriptAction) => void;
+  /** Takes what was typed, or says why not. */
+  readonly onWrite: (text: string) => string | undefined;
   readonly onRemove: () => void;
   readonly onSettled?: () => void;
 }
 
-function ScriptLine({ action, onChange, onRemove, onSettled }: ScriptLineProps): ReactElement {
-  const { actionText, parseAction } = useLaboratory();
+function ScriptLine({ action, onWrite, onRemove, onSettled }: ScriptLineProps): ReactElement {
+  const { actionText } = useLaboratory();
   const [refused, setRefused] = useState<{ readonly given: string; readonly reason: string }>();
   const noteId = useId();
   const written = action === undefined ? '' : actionText(action);
   const commit = (given: string): void => {
-    const parsed = parseAction(given);
-    setRefused(parsed.ok ? undefined : { given, reason: parsed.error });
-    if (!parsed.ok) return;
-    onSettled?.();
-    onChange(parsed.value);
+    const reason = onWrite(given);
+    setRefused(reason === undefined ? undefined : { given, reason });
+    if (reason === undefined) onSettled?.();
   };
   const text = refused?.given ?? written;
   const [time = '', ...rest] = text.split(':');

@@ -15,6 +15,7 @@ import type { BootFacts } from './labs/bootFacts';
 import type { DesignFacts } from './labs/designFacts';
 import type { SwitchFacts } from './labs/switchFacts';
 import type { Command } from './command';
+import type { FaultMenuFacts, FaultReport } from './faults/faultFacts';
 import type { PageMapsHandle } from './maps/pageMapsProps';
 import type { TimelineHandle } from './timeline/Timeline';
 import type { VerdictProps } from './verdict/Verdict';
@@ -47,9 +48,9 @@ export interface Laboratory {
   /** The scenario with one field set from a slider, within its bounds and on its step. */
   readonly withFieldValue: (scenario: Scenario, field: FieldName, value: number) => FieldChange;
   readonly actionText: (action: ScriptAction) => string;
-  /** An action from its text, or a sentence that says what is wrong with it. */
-  readonly parseAction: (text: string) => Result<ScriptAction, string>;
-  readonly withScript: (scenario: Scenario, script: readonly ScriptAction[]) => Scenario;
+  /** The scenario with a line of its script written anew (or one more, without an index), or what is wrong with the text for this guest. */
+  readonly withActionText: (scenario: Scenario, text: string, index?: number) => Result<FieldChange, Notice>;
+  readonly withoutAction: (scenario: Scenario, index: number) => FieldChange;
   /** The scenario that a preset is, without changes. */
   readonly presetScenario: (id: string) => Scenario;
   /** Chooses a page and brings it into view. */
@@ -67,6 +68,10 @@ export interface Readings {
   readonly timeline: (state: AppStoreState) => TimelineInput | undefined;
   /** Why the migration was refused; undefined for a run in which none was. */
   readonly blocked: (state: AppStoreState) => BlockedFacts | undefined;
+  /** The catalogue's faults as choices for a line of the script at a time (`1.5s`); undefined until its code is there. */
+  readonly faultMenu: (state: AppStoreState, time: string) => FaultMenuFacts | undefined;
+  /** What came of the faults of the script; undefined for a script without. */
+  readonly faults: (state: AppStoreState) => readonly FaultReport[] | undefined;
   /** The helper designs compared, as far as the run has used its own at a moment; undefined without a helper. */
   readonly designs: (state: AppStoreState, atNs: SimNs) => DesignFacts | undefined;
   /** What a region of several pages costs the PSP, with its working; undefined for any other mechanism. */

@@ -1,5 +1,7 @@
 import { BlockedAnswer } from './blocked/BlockedAnswer';
 import { BlockedView } from './blocked/BlockedView';
+import { FaultMenu } from './faults/FaultMenu';
+import { FaultPanel } from './faults/FaultPanel';
 import { FindDialog } from './FindDialog';
 import { HelpDialog } from './HelpDialog';
 import { BootLab } from './labs/BootLab';
@@ -12,5 +14,5 @@ import { TimelineNumbers } from './timeline/TimelineNumbers';
 
 /** What shows when somebody asks for it, or a scenario does. A chunk of its own. */
 export const onDemandViews = {
-  BlockedAnswer, BlockedView, BootLab, DesignLab, FindDialog, HelpDialog, MapTable, PageReading, ShareDialog, SwitchLab, TimelineNumbers,
+  BlockedAnswer, BlockedView, BootLab, DesignLab, FaultMenu, FaultPanel, FindDialog, HelpDialog, MapTable, PageReading, ShareDialog, SwitchLab, TimelineNumbers,
 };

@@ -111,8 +111,45 @@ describe('the script', () => {
     await expect.element(line).toHaveFocus();
     await line.fill('5s:explode');
     await userEvent.keyboard('{Enter}');
-    await expect.element(line).toHaveAccessibleDescription(/`5s:explode` names no action; allowed: boot, migrate/);
+    await expect.element(line).toHaveAccessibleDescription(/`at=5s:explode` names no action; allowed: boot, migrate/);
     expect(store.getState().scenario.script).toEqual([]);
+  });
+});
+
+describe('what the guest of the script cannot do', () => {
+  const script = (laboratory: ReturnType<typeof laboratoryAt>) => laboratory.store.getState().scenario.script;
+
+  it.each([
+    ['guest=sev', '5s:esm', /`at=5s:esm` does not go with guest=sev: only a POWER guest asks for a secure switch; allowed: esm with guest=pef\./],
+    ['guest=pef', '5s:boot', /`at=5s:boot` does not go with guest=pef/],
+    ['guest=sev', '0s:fault:F-03', /`at=0s:fault:F-03` needs a reboot after it; allowed/],
+    ['guest=sev', '1s:fault:F-20:banana', /`at=1s:fault:F-20:banana` takes a page below 65536 as its target/],
+  ])('%s: %s is refused where it is typed', async (guest, text, said) => {
+    const bench = laboratoryAt(`#v=1&memory=256MiB&${guest}`);
+    const before = script(bench);
+    const screen = await renderShell(bench.laboratory, <ScenarioPanel />);
+    await screen.getByRole('button', { name: 'add an action' }).click();
+    const line = screen.getByRole('textbox', { name: 'at', exact: true }).last();
+    await line.fill(text);
+    await userEvent.keyboard('{Enter}');
+    await expect.element(line).toBeInvalid();
+    await expect.element(line).toHaveAccessibleDescription(said);
+    expect(script(bench)).toEqual(before);
+  });
+
+  it('is kept out of an edited line too, and a line that goes takes with it what needs it', async () => {
+    const bench = laboratoryAt('#v=1&memory=256MiB&at=0s:fault:F-03&at=1s:reboot&at=8s:migrate');
+    const screen = await renderShell(bench.laboratory, <ScenarioPanel />);
+    const fault = screen.getByRole('textbox', { name: 'at', exact: true }).first();
+    await fault.fill('2s:fault:F-03');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(fault).toHaveAccessibleDescription(/`at=2s:fault:F-03` needs a reboot after it/);
+    await userEvent.keyboard('{Escape}');
+    await screen.getByRole('button', { name: 'Remove 1s:reboot' }).click();
+    expect(script(bench).map(({ action }) => action)).toEqual(['migrate']);
+    await expect.element(screen.getByRole('status', { name: 'Notices' })).toHaveTextContent(/F-03.*needs a reboot after it/);
+    bench.store.getState().undo();
+    expect(script(bench)).toHaveLength(3);
   });
 });
 

@@ -1,0 +1,63 @@
+import { GIB, type Bytes } from '../base/units';
+import { canonicalScript } from '../scenario/script';
+import type { Scenario } from '../scenario/scenario';
+import { toConfig } from '../scenario/toConfig';
+import type { AppStore } from '../store/createAppStore';
+import type { EngineWorkerHandle } from '../worker/engineWorkerHandle';
+
+/** Of a guest beyond it two runs at once may not fit into memory. */
+const MOST_MEMORY: Bytes = 256 * GIB;
+const LOOK_EVERY_MS = 50;
+const RUN_ID = 1;
+
+/**
+ * Computes, in a worker that lives for that alone, the same run without its faults: what a fault changes is only known beside it. Begins
+ * when a run with faults is done; another scenario ends it.
+ */
+export class ControlRun {
+  private worker: EngineWorkerHandle | undefined;
+
+  constructor(
+    private readonly store: AppStore,
+    private readonly startWorker: () => EngineWorkerHandle,
+  ) {}
+
+  /** Follows the store from now on. */
+  follow(): () => void {
+    return this.store.subscribe(
+      ({ result, shownScenario }) => (result !== undefined && shownScenario?.script.some(({ action }) => action === 'fault') === true ? shownScenario : undefined),
+      (scenario) => this.want(scenario),
+      { fireImmediately: true },
+    );
+  }
+
+  private want(scenario: Scenario | undefined): void {
+    this.worker?.terminate();
+    this.worker = undefined;
+    if (scenario === undefined || this.store.getState().control?.scenario === scenario) return;
+    if (scenario.memory > MOST_MEMORY) this.store.setState({ control: { scenario } });
+    else void this.compute(scenario);
+  }
+
+  private async compute(scenario: Scenario): Promise<void> {
+    const worker = this.startWorker();
+    this.worker = worker;
+    const end = (run?: NonNullable<ReturnType<AppStore['getState']>['control']>['run']): void => {
+      if (this.worker !== worker) return;
+      this.worker = undefined;
+      worker.terminate();
+      this.store.setState({ control: { scenario, ...(run === undefined ? {} : { run }) } });
+    };
+    worker.onDeath(() => end());
+    const script = canonicalScript(scenario.script.filter(({ action }) => action !== 'fault'));
+    let progress = await worker.api.load(RUN_ID, toConfig({ ...scenario, script }), 0);
+    while (this.worker === worker && progress.ok && !progress.value.done) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      if (this.worker === worker) progress = await worker.api.progress(RUN_ID);
+    }
+    if (this.worker !== worker) return;
+    const events = await worker.api.events(RUN_ID, 0);
+    const result = progress.ok ? progress.value.result : undefined;
+    end(result === undefined || !events.ok ? undefined : { result, events: events.value });
+  }
+}

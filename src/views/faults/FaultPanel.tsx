@@ -1,0 +1,64 @@
+import type { ReactElement } from 'react';
+import { formatLogTime, formatMoment } from '../../base/formatTime';
+import type { SimNs } from '../../base/units';
+import { commandReturn } from '../right/commandReturn';
+import type { FaultReport } from './faultFacts';
+import '../right/right.css';
+import './faults.css';
+
+export interface FaultPanelProps {
+  readonly reports: readonly FaultReport[];
+  readonly onSeek: (ns: SimNs) => void;
+  readonly onStory: (link: string) => void;
+}
+
+type Found = FaultReport['found'][number];
+
+function foundText({ text, event }: Found): string {
+  if (event === undefined) return text;
+  const answer = commandReturn(event);
+  return `${event.name}${event.value === undefined ? '' : ` ${event.value}`}${answer === undefined ? '' : ` ${answer.full}`}`;
+}
+
+function Moment({ atNs, onSeek }: { readonly atNs: SimNs } & Pick<FaultPanelProps, 'onSeek'>): ReactElement {
+  return <button type="button" className="fault-moment" aria-label={`Go to ${formatMoment(atNs)}`} onClick={() => onSeek(atNs)}>{formatLogTime(atNs)}</button>;
+}
+
+function Report({ report, onSeek, onStory }: { readonly report: FaultReport } & Omit<FaultPanelProps, 'reports'>): ReactElement {
+  const { id, title, target, atNs, standing, verdict, found, symptom, handling, variant, story } = report;
+  return (
+    <li className="fault-report">
+      <h3><Moment atNs={atNs} onSeek={onSeek} /> <span><code>{target === undefined ? id : `${id}:${target}`}</code> {title}</span></h3>
+      <output className="fault-verdict">{verdict}</output>
+      <dl>
+        <div><dt>real system</dt><dd>{symptom}</dd></div>
+        <div><dt>right handling</dt><dd>{handling}</dd></div>
+        {variant === undefined ? null : <div><dt>done wrongly</dt><dd>{variant}</dd></div>}
+      </dl>
+      {found.length === 0 ? null : (
+        <ul aria-label="What the run shows of it">
+          {found.map((sign) => (
+            <li key={`${sign.atNs}:${foundText(sign)}`}>
+              {sign.atNs === undefined ? <span /> : <Moment atNs={sign.atNs} onSeek={onSeek} />}
+              <span>{foundText(sign)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {standing === 'silent' || standing === 'differs' || standing === 'refused' ? <button type="button" className="fault-story" onClick={() => onStory(story)}>Open the story that shows it</button> : null}
+    </li>
+  );
+}
+
+/** What came of the faults of the script: what the oracle found, what a real system shows, and what is right. */
+export function FaultPanel({ reports, onSeek, onStory }: FaultPanelProps): ReactElement {
+  return (
+    <section className="panel fault-panel" aria-label="Faults">
+      <h2>{reports.length === 1 ? 'Fault' : 'Faults'} <span>beside the same run without</span></h2>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so keys must reach it */}
+      <ol className="fault-reports" tabIndex={0} aria-label="Faults of the script">
+        {reports.map((report) => <Report key={`${report.id}:${report.atNs}:${report.target}`} report={report} onSeek={onSeek} onStory={onStory} />)}
+      </ol>
+    </section>
+  );
+}
