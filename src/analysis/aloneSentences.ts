@@ -2,6 +2,7 @@ import { formatRounded } from '../base/format';
 import { bootTitle, bootWorking } from './bootSentences';
 import { writesPerSecondOf } from './distinctWrites';
 import type { AloneSentences, Scene } from './momentSentences';
+import { switchBinds } from './switchBinds';
 import { switchTitle, switchWorking } from './switchSentences';
 
 /** A run without `migrate`: the guest's life alone. */
@@ -14,4 +15,5 @@ export const aloneSentences: AloneSentences = {
     if (bootTitle(scene) !== undefined) return bootWorking();
     return switchTitle(scene) === undefined ? '' : switchWorking(scene);
   },
+  binds: switchBinds,
 };

@@ -30,7 +30,13 @@ export function momentAt(events: readonly RunEvent[], result: RunResult | undefi
   for (const event of events) {
     if (event.atNs <= atNs && event.host === 'source') moment = after(moment, event);
   }
-  return refused(moment, result, atNs);
+  return refused(inResult(moment, result), result, atNs);
+}
+
+/** QEMU's events count the migrations that began; a refused one, which has none, is in the result all the same. */
+function inResult(moment: Moment, result: RunResult | undefined): Moment {
+  const begun = result?.migrations.flatMap((migration, index) => (isRefused(migration) ? [] : [index])) ?? [];
+  return { ...moment, migration: begun[moment.migration] ?? moment.migration };
 }
 
 function after(moment: Moment, { kind, name, value, atNs }: RunEvent): Moment {

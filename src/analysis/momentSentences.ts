@@ -28,6 +28,8 @@ export interface Scene {
 export interface AloneSentences {
   readonly title: (scene: Scene) => string;
   readonly working: (scene: Scene) => string;
+  /** `binds` of the verdict. */
+  readonly binds: (scene: Scene) => string;
 }
 
 /** The sentence of the moment: what binds while pages are sent, what has happened once it has. */

@@ -3,14 +3,14 @@ import type { EngineConfig } from '../engine/config';
 import type { RunEvent } from '../engine/record/runEvent';
 import type { RunResult } from '../engine/record/runResult';
 import type { SeriesSet } from '../engine/record/series';
-import { type Capacity, capacityOf } from './capacity';
+import { capacityOf } from './capacity';
 import { memlockRefuses } from './memlock';
-import { isRefused, type Moment, momentAt, strongestThrottle } from './moment';
+import { isRefused, momentAt, strongestThrottle } from './moment';
 import { type AloneSentences, momentTitle, momentWorking, type Scene } from './momentSentences';
 import { BINDS, type StageRow, stageRows } from './stageRows';
 
 export interface Verdict {
-  /** psp, destination-psp, helper, link, max-bandwidth, guest, memlock or none. */
+  /** psp, destination-psp, helper, link, max-bandwidth, guest, memlock, ultravisor, hypervisor, secure-memory or none. */
   readonly binds: string;
   /** As the result has it; `computing` while there is none. */
   readonly outcome: string;
@@ -39,7 +39,7 @@ export function momentVerdict(
   const title = momentTitle(scene);
   const working = momentWorking(scene);
   return {
-    binds: bindsOf(config, result, capacity, moment),
+    binds: bindsOf(scene),
     outcome: result?.outcome ?? 'computing',
     title, working, text: working === '' ? title : `${title} ${working}`,
     provisional: result === undefined,
@@ -52,9 +52,10 @@ export function hasMigration(config: EngineConfig): boolean {
   return config.script.some(({ action }) => action === 'migrate');
 }
 
-function bindsOf(config: EngineConfig, result: RunResult | undefined, capacity: Capacity, moment: Moment): string {
+function bindsOf(scene: Scene): string {
+  const { config, result, capacity, moment, alone } = scene;
   if (memlockRefuses(config)) return 'memlock';
-  if (!hasMigration(config)) return 'none';
-  if (moment.phase === 'blocked' || (result !== undefined && result.migrations.some(isRefused))) return 'guest';
-  return BINDS[capacity.binding.stage];
+  if (!hasMigration(config)) return alone?.binds(scene) ?? 'none';
+  const isNeverBegun = result !== undefined && result.migrations.length > 0 && result.migrations.every(isRefused);
+  return moment.phase === 'blocked' || isNeverBegun ? 'guest' : BINDS[capacity.binding.stage];
 }

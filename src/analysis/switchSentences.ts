@@ -6,6 +6,7 @@ import type { LifeScene } from './bootSentences';
 import { gfnCountsAt, gfnCurve } from './gfnCurve';
 import { lifePhaseAt, lifePhases } from './lifePhases';
 import { secureSwitchModel } from './secureSwitchModel';
+import { switchBindsText } from './switchBinds';
 
 /** The sentence of a switch into secure mode at a moment; undefined for a script without one, or a guest that has no ultravisor. */
 export function switchTitle(scene: LifeScene): string | undefined {
@@ -25,8 +26,14 @@ export function switchTitle(scene: LifeScene): string | undefined {
   return run === undefined ? 'The VM is SECURE.' : secureTitle(config, run);
 }
 
-/** The working under it: which pages crossed, which did not, and what follows. */
-export function switchWorking({ config, result }: LifeScene): string {
+/** The working under it: what binds, which pages crossed, which did not, and what follows. */
+export function switchWorking(scene: LifeScene): string {
+  const binds = switchBindsText(scene);
+  const crossed = crossedText(scene);
+  return binds === '' ? crossed : `${binds} ${crossed}`;
+}
+
+function crossedText({ config, result }: LifeScene): string {
   const { esm } = config;
   const { pagedIn, converted, gfnStates, fits } = secureSwitchModel(config, esm);
   const run = result?.secureSwitch;

@@ -123,3 +123,17 @@ describe('verdictAt', () => {
     }
   });
 });
+
+describe('a refused attempt before one that works', () => {
+  const reason = 'SEV: Migration is not implemented';
+  const again = resultOf('converges', [
+    { status: 'none', blockedReasons: [reason], startNs: SECOND, endNs: SECOND },
+    { queryMigrate: { 'total-time': 7000, downtime: 622, ram: { 'dirty-sync-count': 3 } } },
+  ]);
+
+  it('does not lend its result to the other', () => {
+    expect(plain(at(9.5, again).title)).toBe('Converged in 7 s, 3 passes, 622 ms down.');
+    expect(at(9.5, again).binds).toBe('psp');
+    expect(at(1.5, again)).toMatchObject({ title: `Blocked before the first page: ${reason}.`, binds: 'guest' });
+  });
+});
