@@ -18,15 +18,12 @@ import { plugMemory } from './host/memory/plugMemory';
 import { releasePins } from './host/memory/releasePins';
 import { createPlanes, type PagePlanes } from './memory/pagePlanes';
 import { resizePlanes } from './memory/resizePlanes';
-import { criticalPagesOf } from './verify/criticalPagesOf';
 import { EventLog } from './record/eventLog';
-import { CRITICAL_CODE } from './record/mapMode';
-import type { HostName } from './record/runEvent';
-import type { BootResult, Integrity, MigrationResult, Violation } from './record/runResult';
+import type { BootResult, Integrity, MigrationResult } from './record/runResult';
+import { livesOn, takeOver } from './takeOver';
 import { basePassNs, sliceNs } from './time/sliceGrid';
-import { checkGuestLife } from './verify/guestLifeInvariants';
-import { checkInvariants } from './verify/invariants';
-import { judgeDestination, NOTHING_CHECKED } from './verify/oracle';
+import { judgeGuest, judgeMigration } from './verify/judgements';
+import { NOTHING_CHECKED } from './verify/oracle';
 import { blockersOf, readyRule } from './sev/migrationBlockers';
 import { Ultravisor } from './ultravisor/ultravisor';
 import { createPath } from './vmm/paths/createPath';
@@ -45,6 +42,9 @@ export interface SimulationState {
   /** Pages that the oracle found wrong, as pairs page, CRITICAL_CODE. */
   critical: readonly number[];
   boot: BootResult | undefined;
+  /** How often the guest went to live on at a destination, and when it last did. */
+  moves: number;
+  arrivedNs: SimNs;
 }
 
 /** A run without any movement is shown for a second, so that the guest is seen to go on [choice]. */
@@ -75,6 +75,7 @@ export class Simulation {
   readonly readiness: Readiness;
   readonly state: SimulationState = {
     nowNs: 0, nextAction: 0, ended: false, endNs: 0, migrations: [], integrity: NOTHING_CHECKED, critical: [], boot: undefined,
+    moves: 0, arrivedNs: 0,
   };
   /** Only for a POWER guest. */
   readonly ultravisor: Ultravisor | undefined;
@@ -166,7 +167,7 @@ export class Simulation {
     if (dueNs >= this.limitNs()) return this.end(dueNs);
     if (action !== undefined && action.atNs <= dueNs) {
       state.nextAction++;
-      this.act(action, dueNs);
+      this.act(action, Math.max(dueNs, state.arrivedNs));
     } else if (this.nextSliceNs() <= dueNs) {
       this.passSlice(this.nextSliceNs());
       if (this.isHopeless()) this.end(thread.state.nowNs);
@@ -242,7 +243,7 @@ export class Simulation {
   private inject(action: Extract<EngineAction, { readonly action: 'fault' }>, atNs: SimNs): void {
     const refusal = this.place === 'moved' ? 'comes too late: the guest has moved to the destination' : this.injector.inject(action, atNs);
     if (refusal !== undefined) return this.refuse(atNs, 'fault', `${action.fault} ${refusal}`);
-    if (this.guest.state.up) this.lookAtGuest(atNs);
+    if (this.guest.state.up) judgeGuest(this, atNs);
   }
 
   /** Source: QEMU migration.c, qmp_migrate_start_postcopy. */
@@ -262,7 +263,8 @@ export class Simulation {
     return Math.max(last?.atNs ?? -1, this.boot.state.nextNs);
   }
 
-  private get place(): GuestPlace {
+  /** Where the guest stands for the host that is its source: a guest that lives on elsewhere is there `here` again. */
+  get place(): GuestPlace {
     const { thread } = this;
     if (thread.counters.status === 'completed') return 'moved';
     if (!thread.isActive) return 'here';
@@ -287,7 +289,6 @@ export class Simulation {
   private hotplug(atNs: SimNs, bytes: Bytes): void {
     const { place, config, thread, planes, memory, log, events, faults } = this;
     const isHelped = config.mechanism !== 'plain' && config.mechanism !== 'psp';
-    if (place === 'moved') return this.refuse(atNs, 'device_add', 'the guest has moved to the destination');
     if (place === 'stopped' || (place === 'migrating' && !isHelped)) return this.refuse(atNs, 'device_add', 'device_add not allowed while migrating');
     const pages = bytes / config.guest.pageBytes;
     const isSampled = thread.isActive && thread.counters.dirtySyncCount > 0;
@@ -295,29 +296,14 @@ export class Simulation {
     if (refusal !== undefined) return this.refuse(atNs, 'device_add', refusal);
     thread.path?.plug(this.planes.pages - pages, pages);
     if (isSampled) thread.counters.dirtyPages += pages;
-    this.lookAtGuest(atNs);
+    judgeGuest(this, atNs);
   }
 
   private compact(atNs: SimNs): void {
     if (this.config.guest.kind === 'pef') return this.refuse(atNs, 'compact', 'no frame of a POWER guest is pinned');
-    if (this.place === 'moved') return this.refuse(atNs, 'compact', 'the guest has moved to the destination');
     const { moved, refused } = this.memory.compactAll();
     this.events.add({ atNs, kind: 'command', host: 'source', name: 'compact_memory', value: `${moved} pages moved, ${refused} pinned`, ret: 0 });
-    this.lookAtGuest(atNs);
-  }
-
-  /** What must hold whenever nothing is half done; new findings replace old ones of their invariant. */
-  private lookAtGuest(atNs: SimNs): void {
-    const { state, memory } = this;
-    const found = checkGuestLife(this);
-    const kept = state.integrity.violations.filter(({ invariant }) => !found.some((violation) => violation.invariant === invariant));
-    state.integrity = { ...state.integrity, unpinnedMoves: memory.garbledPages, violations: [...kept, ...found] };
-    state.critical = criticalPagesOf(this.judged, memory.garbledRanges);
-    this.tellViolations(atNs, 'source', found);
-  }
-
-  private tellViolations(atNs: SimNs, host: HostName, violations: readonly Violation[]): void {
-    for (const { invariant, text, count } of violations) this.events.add({ atNs, kind: 'violation', host, name: invariant, value: text, count });
+    judgeGuest(this, atNs);
   }
 
   private startBoot(atNs: SimNs): void {
@@ -329,7 +315,7 @@ export class Simulation {
     const result = this.life.stepBoot();
     if (result === undefined) return;
     if (!this.boot.state.isReboot) this.state.boot = result;
-    this.lookAtGuest(atNs);
+    judgeGuest(this, atNs);
   }
 
   private passSlice(atNs: SimNs): void {
@@ -337,7 +323,7 @@ export class Simulation {
     this.ultravisor?.lookAtWrites(atNs);
     const { garbledPages } = this.memory;
     if (this.place !== 'moved') this.memory.compactUntil(atNs);
-    if (this.memory.garbledPages > garbledPages) this.lookAtGuest(atNs);
+    if (this.memory.garbledPages > garbledPages) judgeGuest(this, atNs);
   }
 
   private blockedReasons(): readonly string[] {
@@ -353,7 +339,6 @@ export class Simulation {
   private migrate(atNs: SimNs): void {
     const { thread } = this;
     if (thread.isActive) return this.refuse(atNs, 'migrate', "There's a migration process in progress");
-    if (thread.counters.status === 'completed') return this.refuse(atNs, 'migrate', "Can't migrate the vm that was paused due to previous migration");
     const reasons = this.blockedReasons();
     if (reasons.length === 0) {
       this.memory.createThere();
@@ -373,34 +358,19 @@ export class Simulation {
     const { state, thread, boot, life } = this;
     state.nowNs = Math.max(state.nowNs, thread.state.endNs);
     life.status?.readAll();
+    const goesOn = this.place === 'moved' && livesOn(this);
     if (this.place === 'moved') {
-      boot.leave();
+      if (!goesOn) boot.leave();
       life.status?.handOver();
       releasePins(this, 'source', thread.state.endNs);
     } else if (boot.state.active && thread.state.stopNs >= 0) boot.delay(thread.state.stopNs, thread.state.endNs);
     if (this.place !== 'moved') releasePins(this, 'destination', thread.state.endNs);
-    this.judge();
+    judgeMigration(this);
     if (this.place === 'moved') this.memory.handOver();
     else this.memory.forget();
-    state.migrations.push(describeMigration(thread, this.config, thread.state.migrateNs, []));
+    state.migrations.push({ ...describeMigration(thread, this.config, thread.state.migrateNs, []), ...(goesOn ? { integrity: state.integrity } : {}) });
+    if (goesOn) return takeOver(this);
     if (this.config.until === 'auto' && state.nextAction === this.config.script.length && !boot.state.active) this.end(state.nowNs);
-  }
-
-  /** The oracle and the invariants, at the end of every migration, always. */
-  private judge(): void {
-    const { state, thread, memory } = this;
-    const isCompleted = thread.counters.status === 'completed';
-    const judgement = isCompleted ? judgeDestination(this.planes, memory.garbledRanges, this.faults.struckBy('F-25').length > 0) : { integrity: NOTHING_CHECKED, critical: [] };
-    const violations = [...judgement.integrity.violations, ...checkInvariants(this)];
-    state.integrity = { ...judgement.integrity, unpinnedMoves: memory.garbledPages, violations };
-    state.critical = criticalPagesOf(judgement.critical, memory.garbledRanges);
-    this.tellViolations(isCompleted ? thread.state.resumeNs : thread.state.endNs, 'destination', violations);
-  }
-
-  /** What the last judgement found at the destination, without what the source's host moved. */
-  private get judged(): readonly number[] {
-    const { critical } = this.state;
-    return critical.filter((_, i) => critical[i - (i % 2) + 1] !== CRITICAL_CODE.moved);
   }
 
   /** Asked on the grid of slices alone: a run that is cut elsewhere must not end earlier. */

@@ -21,7 +21,7 @@ const CODES: readonly string[] = [
 ];
 /** Single constants of the same sort, and sentinels. */
 const CODE_NAMES: readonly string[] = [
-  'config.ts MODEL_VERSION', 'vmm/xbzrleCache.ts EMPTY', 'vmm/paths/sevPair.ts SOURCE.pdh', 'vmm/paths/sevPair.ts DESTINATION.pdh',
+  'config.ts MODEL_VERSION', 'vmm/xbzrleCache.ts EMPTY', 'vmm/paths/sevPair.ts FIRST_HOST.pdh',
 ];
 const KINDS = ['rule', 'measured', 'estimate', 'choice', 'exact'];
 

@@ -41,7 +41,7 @@ export function hashedLog(): { readonly log: EventLog; readonly digest: () => st
   return { log: new EventLog(fingerprint), digest: () => fingerprint.digest() };
 }
 
-/** The destination's pages and the counts of sends, kept beside the run page by page. */
+/** The destination's pages and the counts of sends, kept beside the run page by page; anew where the roles change. */
 export function watchSends(simulation: Simulation): { readonly sends: Uint16Array; sections: number } {
   const watched = { sends: new Uint16Array(finalPages(simulation.config)), sections: 0 };
   const { sender } = simulation.thread;
@@ -52,6 +52,11 @@ export function watchSends(simulation: Simulation): { readonly sends: Uint16Arra
     markSent(word, mask);
   };
   const { thread } = simulation;
+  const takeOver = thread.takeOver.bind(thread);
+  thread.takeOver = (atNs) => {
+    watched.sends.fill(0);
+    takeOver(atNs);
+  };
   const endSection = thread.endSection.bind(thread);
   thread.endSection = () => {
     watched.sections++;
@@ -83,8 +88,15 @@ const later = fc.record({
   again: fc.boolean(),
 });
 
-const script: fc.Arbitrary<EngineConfig['script']> = fc.tuple(fc.integer({ min: 0, max: 30e6 }), fc.option(later, { nil: undefined })).map(([atNs, then]) => {
+/** How long after the first `migrate` another comes, and after that a third: most runs have moved by then and move on. */
+const onward = fc.record({ afterNs: fc.integer({ min: 400e6, max: 3e9 }), thirdNs: fc.option(fc.integer({ min: 400e6, max: 3e9 }), { nil: undefined }) });
+
+const script: fc.Arbitrary<EngineConfig['script']> = fc.tuple(fc.integer({ min: 0, max: 30e6 }), fc.option(later, { nil: undefined }), fc.option(onward, { nil: undefined })).map(([atNs, then, on]) => {
   const migrate = { atNs, action: 'migrate' } as const;
+  if (on !== undefined && then?.again !== true) {
+    const second = { atNs: atNs + on.afterNs, action: 'migrate' } as const;
+    return [migrate, second, ...(on.thirdNs === undefined ? [] : [{ atNs: second.atNs + on.thirdNs, action: 'migrate' } as const])];
+  }
   if (then === undefined) return [migrate];
   const nextNs = atNs + then.afterNs;
   const next = then.action === 'set'

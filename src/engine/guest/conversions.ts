@@ -30,8 +30,11 @@ export class Conversions {
   private readonly status: PageStatusLife;
   private readonly planes: PagePlanes;
   private readonly keys: { readonly draw: number; readonly mask: number };
+  private readonly onRewrite: ((first: PageIndex, end: PageIndex) => void) | undefined;
 
-  constructor(seed: number, planes: PagePlanes, status: PageStatusLife) {
+  /** @param onRewrite called before a page that was turned over is initialised anew */
+  constructor(seed: number, planes: PagePlanes, status: PageStatusLife, onRewrite?: (first: PageIndex, end: PageIndex) => void) {
+    this.onRewrite = onRewrite;
     this.status = status;
     this.planes = planes;
     const draw = streamKey(seed, STREAMS.conversions);
@@ -67,6 +70,7 @@ export class Conversions {
   private turnOver(page: PageIndex): void {
     const { dirty, stale } = this.planes;
     this.status.turnOver(page);
+    this.onRewrite?.(page, page + 1);
     const bit = 1 << (page & 31);
     dirty[page >>> 5]! |= bit;
     stale[page >>> 5]! |= bit;

@@ -22,6 +22,8 @@ export interface GuestParts {
   readonly conversions?: Conversions;
   /** Called after writes at the source: with pinning on demand a first write pins. */
   readonly afterWrites?: () => void;
+  /** Called before whole pages [first, end) are written anew. */
+  readonly onRewrite?: (first: PageIndex, end: PageIndex) => void;
 }
 
 /**
@@ -96,8 +98,19 @@ export class Guest {
     this.resume(atNs);
   }
 
+  /** The guest runs at the host that it was moved to, since `atNs`; after post-copy it does so already. */
+  goOnAtDestination(atNs: SimNs): void {
+    const { state, clock } = this;
+    this.stayAtSource();
+    if (clock.state.running) return;
+    clock.run(atNs, state.up);
+    if (state.up) state.runningNs += Math.max(0, state.writtenNs - atNs);
+    state.writtenNs = Math.max(state.writtenNs, atNs);
+  }
+
   /** Firmware or kernel write pages [first, end) anew. */
   rewrite(first: PageIndex, end: PageIndex): void {
+    this.parts.onRewrite?.(first, end);
     setRange(this.target.dirty, first, end);
     setRange(this.target.stale, first, end);
   }

@@ -1,4 +1,4 @@
-import type { SimNs } from '../../base/units';
+import type { PageIndex, SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
 import type { FaultPlan } from '../faults/faultPlan';
 import { memlockedConfig } from '../faults/memlockedConfig';
@@ -9,6 +9,7 @@ import type { EventLog } from '../record/eventLog';
 import type { BootResult } from '../record/runResult';
 import { BootSequence } from './bootSequence';
 import { composeMemory } from './composition';
+import { WrongPages } from '../verify/wrongPages';
 import { Conversions } from './conversions';
 import { Guest } from './guest';
 import { PageStatusLife } from './pageStatusLife';
@@ -26,9 +27,11 @@ interface LifeParts {
   readonly isSampled: () => boolean;
 }
 
-/** The guest at its source host: off, booting, up, rebooting. Owns what changes with that, so that one place orders it. */
+/** The guest at its source host: off, booting, up, rebooting, arrived. Owns what changes with that, so that one place orders it. */
 export class GuestLife {
   readonly guest: Guest;
+  /** What earlier hosts got wrong and the guest has not written anew. */
+  readonly wrongPages = new WrongPages();
   readonly memory: MemoryManager;
   readonly boot: BootSequence;
   readonly readiness: Readiness;
@@ -43,9 +46,10 @@ export class GuestLife {
     this.memory = new MemoryManager(config, planes, parts.faults);
     this.readiness = new Readiness(config.guest, events);
     this.status = planes.privateTruth === undefined ? undefined : new PageStatusLife({ ...parts, readiness: this.readiness });
-    this.conversions = this.status === undefined ? undefined : new Conversions(config.seed, planes, this.status);
+    const onRewrite = (first: PageIndex, end: PageIndex): void => this.wrongPages.rewrite(first, end);
+    this.conversions = this.status === undefined ? undefined : new Conversions(config.seed, planes, this.status, onRewrite);
     this.guest = new Guest(config, planes, {
-      ...(this.conversions === undefined ? {} : { conversions: this.conversions }), afterWrites: () => this.memory.pinWritten(),
+      ...(this.conversions === undefined ? {} : { conversions: this.conversions }), afterWrites: () => this.memory.pinWritten(), onRewrite,
     });
     this.boot = new BootSequence({ config, planes, memory: this.memory, guest: this.guest, status: this.status, events });
   }
@@ -86,7 +90,6 @@ export class GuestLife {
    * A kexec is the same without reset and firmware.
    */
   reboot(atNs: SimNs, place: GuestPlace, isKexec = false): string | undefined {
-    if (place === 'moved') return 'the guest has moved to the destination';
     if (place === 'stopped') return 'the guest is stopped for the switchover';
     if (!this.guest.state.up) return 'the guest is not up';
     this.guest.goDown(atNs);
@@ -104,20 +107,33 @@ export class GuestLife {
     return result;
   }
 
+  /**
+   * The guest has run at the destination since `resumeNs`, and that host is its own from `atNs` on: memory manager and store are those
+   * of the host where it arrived, READY came along with the vCPUs, a boot that was under way goes on after the stop at `stopNs`.
+   */
+  takeOver(stopNs: SimNs, resumeNs: SimNs, atNs: SimNs): void {
+    this.memory.takeOver(atNs);
+    this.status?.takeOver();
+    this.guest.goOnAtDestination(resumeNs);
+    if (this.boot.state.active) this.boot.delay(stopNs, atNs);
+  }
+
   /** Before a checkpoint: what is no plain data goes into the states. */
   freeze(): void {
     this.status?.freeze();
     this.memory.freeze();
+    this.wrongPages.freeze();
   }
 
   thaw(): void {
     this.status?.thaw();
     this.memory.thaw();
+    this.wrongPages.thaw();
   }
 
   /** State records, for checkpoints. */
   get states(): readonly object[] {
-    const states = [this.guest.state, this.guest.clock.state, this.memory.state, this.boot.state, this.readiness.state];
+    const states = [this.guest.state, this.guest.clock.state, this.memory.state, this.boot.state, this.readiness.state, this.wrongPages.state];
     return [...states, ...(this.status === undefined ? [] : [this.status.state]), ...(this.conversions === undefined ? [] : [this.conversions.state])];
   }
 }

@@ -172,6 +172,16 @@ export class PageStatusLife {
     this.state.arrived = flat(there.ranges());
   }
 
+  /** The guest's host is the one where it arrived: its store holds what came there, its VMM reads that, and a fresh destination takes all as private. */
+  takeOver(): void {
+    const { state, parts } = this;
+    state.frozen = [...(state.arrived ?? [])];
+    state.arrived = undefined;
+    this.thaw();
+    parts.planes.privateAtDestination?.fill(-1);
+    this.readAnew();
+  }
+
   /** QEMU begins anew with a copy that is all private, and reads. */
   readAnew(): void {
     this.parts.planes.privateBelief?.fill(-1);

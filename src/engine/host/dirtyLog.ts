@@ -40,6 +40,13 @@ export class DirtyLog {
     this.oweAll();
   }
 
+  /** Nobody migrates: nothing is to send, nothing imported. */
+  stop(): void {
+    this.planes.toSend.fill(0);
+    this.planes.imported?.fill(0);
+    this.state.owed = [];
+  }
+
   /** Moves the log into the bitmap of pages to send; returns how many pages were not in it yet. */
   sync(): number {
     this.oweAll();

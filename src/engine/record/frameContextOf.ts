@@ -14,7 +14,7 @@ export function frameContextOf(simulation: Simulation): FrameContext {
     hasMoved: !thread.isActive && thread.counters.status === 'completed',
     migrationBegan: thread.state.migrateNs >= 0,
     critical: Int32Array.from(ultravisor?.critical ?? state.critical),
-    integrityChecked: state.integrity.pagesChecked > 0,
+    integrityChecked: state.integrity.pagesChecked > 0 && (state.moves === 0 || simulation.place === 'moved'),
     ...(ultravisor === undefined ? {} : { gfn: { vmState: ultravisor.vm.vmState } }),
   };
 }

@@ -18,6 +18,8 @@ export interface MigrationResult {
   readonly errorDesc?: string;
   readonly confidential?: Readonly<Record<string, number | string>>;
   readonly downtimeParts?: DowntimeParts;
+  /** What the oracle found at the destination, where the guest lived on there; of the last arrival `RunResult.integrity` tells. */
+  readonly integrity?: Integrity;
 }
 
 /**

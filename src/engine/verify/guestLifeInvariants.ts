@@ -18,7 +18,7 @@ export function checkGuestLife(simulation: Simulation): readonly Violation[] {
 
 /** The host's list against the guest's own page tables. */
 function status(simulation: Simulation): readonly Violation[] {
-  const { planes, life, thread, readiness, config } = simulation;
+  const { planes, life, readiness, config } = simulation;
   const { privateTruth, pages } = planes;
   const { status: statusLife } = life;
   const store = statusLife?.channel.store;
@@ -35,8 +35,7 @@ function status(simulation: Simulation): readonly Violation[] {
   found.push(...brokenPages('INV-14', linked, 'shared by the linker (.bss..decrypted), and this kernel never announces it'));
   found.push(...brokenPages('INV-14', wrong, 'the host believes another status than the guest has'));
   found.push(...brokenPages('INV-15', left, "private now, and still on the host's list of shared pages: an earlier kernel left it there"));
-  const isCompleted = thread.counters.status === 'completed';
-  if (isCompleted && readyRule(config.guest.statusInterface) === 'msr' && !readiness.isReady) {
+  if (simulation.place === 'moved' && readyRule(config.guest.statusInterface) === 'msr' && !readiness.isReady) {
     found.push({ invariant: 'INV-16', pages: [], count: 0, text: 'migrated while the guest was not READY' });
   }
   return found;

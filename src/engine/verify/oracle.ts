@@ -1,9 +1,11 @@
 import type { GfnRange } from '../host/pageStatus/gfnRange';
+import { GfnRangeSet } from '../host/pageStatus/gfnRangeSet';
 import { forEachWord } from '../memory/bitRange';
 import type { PagePlanes } from '../memory/pagePlanes';
 import { popcount } from '../memory/popcount';
 import { CRITICAL_CODE } from '../record/mapMode';
 import type { Integrity, Violation } from '../record/runResult';
+import { WRONG_KINDS, type WrongKind, type WrongPages } from './wrongPages';
 
 /** Pages named in a violation, and pages kept for the maps. */
 const NAMED_PAGES = 16;
@@ -17,26 +19,40 @@ export const NOTHING_CHECKED: Integrity = {
 export interface Judgement {
   readonly integrity: Integrity;
   readonly critical: readonly number[];
+  /** All pages that this arrival got wrong. */
+  readonly found: Readonly<Record<WrongKind, readonly GfnRange[]>>;
 }
 
-/** What one plane comparison found: how many pages, and the first of them. */
+/** What one plane comparison found: how many pages, the first of them, and all as ranges. */
 interface Finding {
   count: number;
   readonly pages: number[];
+  readonly all: GfnRangeSet;
 }
+
+const newFinding = (): Finding => ({ count: 0, pages: [], all: new GfnRangeSet() });
+
+/** What is wrong with pages that an earlier host got wrong, by kind. */
+const INHERITED: Readonly<Record<WrongKind, readonly [invariant: string, text: string]>> = {
+  stale: ['INV-01', 'an older version since an earlier move: the guest has not written the page anew'],
+  wrongKey: ['INV-02', 'garbage since an earlier move: the guest has not written the page anew'],
+  misclassified: ['INV-02', 'decoded under the wrong status in an earlier move, and not written anew since'],
+  lost: ['INV-01', 'lost in an earlier move, and not written anew since'],
+};
 
 /**
  * Judges the destination's memory when the guest first runs there. It knows what the guest last wrote (`stale` is cleared by
  * nothing but a send and set by nothing but a write), who received what (`sent*`) and the guest's own page status; it reads
  * no bitmap that QEMU decides by. `garbled`: private pages that the source's host moved.
- * `isMisread`: the helper read under another key than the guest's. Source: confidential-migration.md 7.2, INV-01, INV-02.
+ * `isMisread`: the helper read under another key than the guest's. `wrong`: what was wrong at the source already, and crosses as it is.
+ * Source: confidential-migration.md 7.2, INV-01, INV-02.
  */
-export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[] = [], isMisread = false): Judgement {
-  const wrongKey: Finding = { count: 0, pages: [] };
-  const misread: Finding = { count: 0, pages: [] };
-  const stale: Finding = { count: 0, pages: [] };
-  const lost: Finding = { count: 0, pages: [] };
-  const misclassified: Finding = { count: 0, pages: [] };
+export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[] = [], isMisread = false, wrong?: WrongPages): Judgement {
+  const wrongKey = newFinding();
+  const misread = newFinding();
+  const stale = newFinding();
+  const lost = newFinding();
+  const misclassified = newFinding();
   const { privateTruth, privateAtDestination } = planes;
   for (let word = 0; word < planes.words; word++) {
     const received = planes.sent0[word]! | planes.sent1[word]! | planes.sent2[word]!;
@@ -61,11 +77,39 @@ export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[
   report(violations, stale, 'INV-01', 'the destination holds an older version');
   report(violations, lost, 'INV-01', 'the destination never received the page');
   report(violations, misclassified, 'INV-02', 'the destination decoded the page under the wrong status');
+  const fresh = { stale: [stale], wrongKey: [wrongKey, misread], misclassified: [misclassified], lost: [lost] } as const;
+  const inherited = inheritedOf(planes, fresh, wrong);
+  for (const kind of WRONG_KINDS) report(violations, inherited[kind], ...INHERITED[kind]);
+  const countOf = (kind: WrongKind): number => fresh[kind].reduce((sum, { count }) => sum + count, inherited[kind].count);
   const integrity = {
-    pagesChecked: planes.pages, stale: stale.count, wrongKey: wrongKey.count + misread.count, misclassified: misclassified.count, lost: lost.count,
+    pagesChecked: planes.pages, stale: countOf('stale'), wrongKey: countOf('wrongKey'), misclassified: countOf('misclassified'), lost: countOf('lost'),
     unpinnedMoves: 0, violations,
   };
-  return { integrity, critical: pairs([[wrongKey, CRITICAL_CODE.wrongKey], [misread, CRITICAL_CODE.wrongKey], [stale, CRITICAL_CODE.stale], [lost, CRITICAL_CODE.lost], [misclassified, CRITICAL_CODE.misclassified]]) };
+  const found = { stale: stale.all.ranges(), wrongKey: [...wrongKey.all.ranges(), ...misread.all.ranges()], misclassified: misclassified.all.ranges(), lost: lost.all.ranges() };
+  const critical = pairs(WRONG_KINDS.flatMap((kind) => [...fresh[kind], inherited[kind]].map((finding) => [finding, CRITICAL_CODE[kind]] as const)));
+  return { integrity, critical, found };
+}
+
+/** What is wrong with the guest's memory where it runs, before any new arrival: what it brought along. */
+export function judgeInherited(planes: PagePlanes, wrong: WrongPages): Integrity {
+  const violations: Violation[] = [];
+  const none = { stale: [], wrongKey: [], misclassified: [], lost: [] };
+  const inherited = inheritedOf(planes, none, wrong);
+  for (const kind of WRONG_KINDS) report(violations, inherited[kind], ...INHERITED[kind]);
+  return { ...NOTHING_CHECKED, ...wrong.counts, violations };
+}
+
+/** Pages that were wrong at the source, without those that this arrival got wrong in the same way. */
+function inheritedOf({ pages }: PagePlanes, fresh: Readonly<Record<WrongKind, readonly Finding[]>>, wrong: WrongPages | undefined): Readonly<Record<WrongKind, Finding>> {
+  const inherited = { stale: newFinding(), wrongKey: newFinding(), misclassified: newFinding(), lost: newFinding() };
+  if (wrong === undefined) return inherited;
+  for (const kind of WRONG_KINDS) {
+    const rest = new GfnRangeSet();
+    for (const { start, end } of wrong.ranges(kind)) rest.add(start, Math.min(end, pages) - start);
+    for (const { all } of fresh[kind]) for (const { start, end } of all.ranges()) rest.remove(start, end - start);
+    for (const { start, end } of rest.ranges()) forEachWord(start, end, (word, mask) => note(inherited[kind], word, mask));
+  }
+  return inherited;
 }
 
 function pairs(findings: readonly (readonly [Finding, number])[]): readonly number[] {
@@ -75,6 +119,8 @@ function pairs(findings: readonly (readonly [Finding, number])[]): readonly numb
 
 function note(finding: Finding, word: number, bits: number): void {
   finding.count += popcount(bits);
+  if (bits === -1) finding.all.add(word * 32, 32);
+  else for (let left = bits; left !== 0; left &= left - 1) finding.all.add(word * 32 + 31 - Math.clz32(left & -left), 1);
   for (let left = bits; left !== 0 && finding.pages.length < MAPPED_PAGES; left &= left - 1) {
     finding.pages.push(word * 32 + 31 - Math.clz32(left & -left));
   }

@@ -31,8 +31,8 @@ function confidentialOf(thread: MigrationThread, endNs: SimNs): Pick<MigrationRe
     confidential: {
       'private-pages-sent': thread.sender.sent.hidden,
       'shared-pages-sent': thread.sender.sent.plain + thread.sender.sent.zero,
-      [`${path.kind}-source-busy-ms`]: path.busyNs(`${path.kind}-source`, endNs) / 1e6,
-      [`${path.kind}-destination-busy-ms`]: path.busyNs(`${path.kind}-destination`, endNs) / 1e6,
+      [`${path.kind}-source-busy-ms`]: path.roleBusyNs(`${path.kind}-source`, endNs) / 1e6,
+      [`${path.kind}-destination-busy-ms`]: path.roleBusyNs(`${path.kind}-destination`, endNs) / 1e6,
       ...path.figures(endNs),
       ...(resumeNs >= 0 ? { 'observed-pause-ms': (resumeNs - stopNs) / 1e6 } : {}),
     },

@@ -18,36 +18,8 @@ import type { PrivatePath } from './paths/privatePath';
 import { PostcopyFaults } from './postcopyFaults';
 import { sharedRegionList } from './paths/sharedRegionList';
 import { SectionSender } from './sectionSender';
+import { idleState, type ThreadState } from './threadState';
 import { BUFFER_DELAY_MS, openWindow, updateCounters } from './transferWindow';
-
-/** Where the thread stands; each is one place of migration_thread() in QEMU. */
-export type ThreadPhase =
-  | 'idle' | 'connect' | 'setup' | 'turn' | 'section' | 'rate' | 'stopping' | 'last-pages' | 'device-state' | 'acknowledge' | 'ended';
-
-export interface ThreadState {
-  phase: ThreadPhase;
-  /** The thread's own clock: when its next step begins. */
-  nowNs: SimNs;
-  /** When its last piece of work began. */
-  pieceNs: SimNs;
-  migrateNs: SimNs;
-  stopNs: SimNs;
-  /** Ends of the parts of the downtime: vCPUs stopped, last pages sent, device state sent. -1 before. */
-  stoppedNs: SimNs;
-  lastPageNs: SimNs;
-  deviceStateNs: SimNs;
-  resumeNs: SimNs;
-  endNs: SimNs;
-  errorDesc: string;
-  /** Lowest remainder so far, the pass that set it, and the passes since: the rule of `until=auto`. */
-  bestRemaining: number;
-  bestNs: SimNs;
-  passesSinceBest: number;
-  /** Bytes of section framing, setup and device state put into the stream. */
-  framingBytes: Bytes;
-  /** migrate-start-postcopy was given. */
-  startPostcopy: boolean;
-}
 
 export interface ThreadParts {
   readonly config: EngineConfig;
@@ -86,11 +58,7 @@ const SWITCHOVER_START_BYTES = 5;
  * checkpointed and resumed without a trace.
  */
 export class MigrationThread {
-  readonly state: ThreadState = {
-    phase: 'idle', nowNs: 0, pieceNs: 0, migrateNs: -1, stopNs: -1, stoppedNs: -1, lastPageNs: -1, deviceStateNs: -1, resumeNs: -1, endNs: -1, errorDesc: '',
-    bestRemaining: Number.MAX_SAFE_INTEGER, bestNs: 0, passesSinceBest: 0,
-    framingBytes: 0, startPostcopy: false,
-  };
+  readonly state: ThreadState = idleState();
   readonly counters: MigrationCounters = newCounters(0);
   parameters: MigrationParameters;
   readonly sender: SectionSender;
@@ -126,12 +94,23 @@ export class MigrationThread {
   start(atNs: SimNs): void {
     Object.assign(this.counters, newCounters(Math.floor(atNs / 1e6)));
     this.counters.expectedDowntimeMs = this.parameters.downtimeLimitMs;
-    Object.assign(this.state, {
-      phase: 'connect', nowNs: atNs + this.parts.costs.connectNs, migrateNs: atNs, stopNs: -1, stoppedNs: -1, lastPageNs: -1, deviceStateNs: -1, resumeNs: -1, endNs: -1, errorDesc: '',
-      bestRemaining: Number.MAX_SAFE_INTEGER, bestNs: atNs, passesSinceBest: 0, framingBytes: 0, startPostcopy: false,
-    });
+    const { pieceNs } = this.state;
+    Object.assign(this.state, idleState(), { phase: 'connect', nowNs: atNs + this.parts.costs.connectNs, pieceNs, migrateNs: atNs, bestNs: atNs });
     this.forgetEarlierMigration();
     this.status('setup', atNs);
+  }
+
+  /**
+   * The guest runs at the destination, whose QEMU has not migrated anything: fresh counters, and the parameters of its own command line,
+   * since migrate-set-parameters told the old source only.
+   */
+  takeOver(atNs: SimNs): void {
+    Object.assign(this.counters, newCounters(0));
+    Object.assign(this.state, idleState(), { nowNs: atNs, pieceNs: atNs });
+    this.parameters = { ...this.parts.config.vmm.parameters };
+    this.postcopy.reset();
+    this.parts.path?.takeOver(atNs);
+    this.forgetEarlierMigration();
   }
 
   /** A new connection to a new destination: nothing was sent on it, and nobody there holds a page. */

@@ -24,6 +24,11 @@ export class PostcopyFaults {
     this.parts = parts;
   }
 
+  /** A QEMU that has not migrated yet. */
+  reset(): void {
+    Object.assign(this.state, { active: false, requests: 0, lastNs: 0, creditNs: 0 });
+  }
+
   begin(atNs: SimNs): void {
     this.parts.planes.dirty.fill(0);
     Object.assign(this.state, { active: true, lastNs: atNs });

@@ -24,6 +24,7 @@ describe('the oracle on planes with planted errors', () => {
     for (const config of [plain, encrypted]) {
       expect(judgeDestination(run(config).planes)).toEqual({
         integrity: { pagesChecked: 4096, stale: 0, wrongKey: 0, misclassified: 0, lost: 0, unpinnedMoves: 0, violations: [] }, critical: [],
+        found: { stale: [], wrongKey: [], misclassified: [], lost: [] },
       });
     }
   });

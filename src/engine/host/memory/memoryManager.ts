@@ -269,6 +269,13 @@ export class MemoryManager {
     return { moved, refused: pages - moved };
   }
 
+  /** The guest's memory, handed over, is another host's from `atNs` on: that one has compacted at its rate before, and moved nothing of it. */
+  takeOver(atNs: SimNs): void {
+    this.garbled.clear();
+    const compactions = Math.floor((atNs * this.config.hosts.compactionPagesPerSecond) / 1e9);
+    Object.assign(this.state, { moved: 0, refused: 0, compactions, allPinned: false });
+  }
+
   /** Puts what is no plain data into `state`, for a checkpoint. */
   freeze(): void {
     this.state.frozen = this.garbled.ranges().flatMap(({ start, end }) => [start, end]);

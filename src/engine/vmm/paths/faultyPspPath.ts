@@ -7,12 +7,10 @@ import { PspPath } from './pspPath';
 
 /** The firmware's path in a run with faults: F-09 to F-14 and F-16 to F-18, each right handling left to the path itself. */
 export class FaultyPspPath extends PspPath {
-  private readonly config: EngineConfig;
   private readonly faults: FaultPlan;
 
   constructor(config: EngineConfig, events: EventLog, faults: FaultPlan) {
     super(config, events);
-    this.config = config;
     this.faults = faults;
   }
 
@@ -63,16 +61,11 @@ export class FaultyPspPath extends PspPath {
     return super.cancel(finished?.ok === true ? finished.value : atNs);
   }
 
-  override restore(saved: ReturnType<PspPath['capture']>): void {
-    super.restore(saved);
-    this.receiveLagNs = this.lagNs(this.config);
-  }
-
   /** Another guest of the same hosts begins to migrate. */
   private admitGuest(atNs: SimNs): void {
     this.pair.source.mailbox.join(atNs);
     this.pair.destination.mailbox.join(atNs);
-    this.receiveLagNs = this.lagNs(this.config);
+    this.receiveLagNs = this.lagNs();
     this.log.call('source', 'SEND_START', { ret: 0, fwError: 0, endNs: atNs }, { value: 'of another guest' });
   }
 

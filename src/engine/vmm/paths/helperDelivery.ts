@@ -50,7 +50,13 @@ export class HelperDelivery {
     this.session = session;
     this.log = log;
     this.latencyNs = latencyNs;
-    pair.createDestinationBeforehand((vm) => void this.launchImage(vm, 0));
+    this.prepareDestination();
+  }
+
+  /** QEMU waits at a fresh destination; nothing was delivered there yet. */
+  prepareDestination(): void {
+    this.reset();
+    this.pair.createDestinationBeforehand((vm) => void this.launchImage(vm, 0));
   }
 
   /** Bytes of the stream. */

@@ -6,6 +6,7 @@ import { finalPages } from '../../guest/finalPages';
 import type { SevVm } from '../../host/kvm/sevVm';
 import type { PagePlanes } from '../../memory/pagePlanes';
 import type { EventLog } from '../../record/eventLog';
+import type { HostName } from '../../record/runEvent';
 import { firmwareBlocksOf } from '../firmwareBlocks';
 import { machineCostsOf } from '../machineCosts';
 import { CommandLog, firmwareStateOf } from './commandLog';
@@ -13,6 +14,7 @@ import { HelperDelivery, type HelperDeliveryState } from './helperDelivery';
 import type { HelperDesign } from './helperDesign';
 import { HelperSide, type HelperSideState, type MirrorBlock, type MirrorShape } from './helperSide';
 import { newPathBusy, NO_SESSION, type PathBusy, type PathServer, type PrivatePath } from './privatePath';
+import { RoleAccounts, type RoleAccountsState } from './roleAccounts';
 import { SevPair, type SevPairState } from './sevPair';
 import { SevSession } from './sevSession';
 
@@ -28,6 +30,7 @@ const MAILBOX_PAGES = { first: 0x820, count: 2 } as const;
 
 interface HelperState {
   readonly delivery: HelperDeliveryState;
+  readonly accounts: RoleAccountsState;
   readonly pair: SevPairState;
   readonly source: HelperSideState;
   readonly destination: HelperSideState;
@@ -44,14 +47,15 @@ export class HelperPath implements PrivatePath {
   readonly syncNs: SimNs;
   readonly busy: PathBusy = newPathBusy();
   readonly pair: SevPair;
-  readonly source: HelperSide;
-  readonly destination: HelperSide;
+  source: HelperSide;
+  destination: HelperSide;
   protected readonly design: HelperDesign;
   private readonly session: SevSession;
   protected readonly log: CommandLog;
   private readonly latencyNs: SimNs;
   private readonly delivery: HelperDelivery;
   private readonly shape: MirrorShape;
+  private readonly accounts = new RoleAccounts();
   private plugged: readonly MirrorBlock[] = [];
 
   constructor(config: EngineConfig, events: EventLog, design: HelperDesign, pair: SevPair = new SevPair(config)) {
@@ -61,8 +65,8 @@ export class HelperPath implements PrivatePath {
     this.log = new CommandLog(events);
     this.latencyNs = network.latencyNs;
     this.session = new SevSession(pair, this.log, network.latencyNs);
-    this.source = new HelperSide('source', design.newChannel(), this.log);
-    this.destination = new HelperSide('destination', design.newChannel(), this.log);
+    this.source = this.newSide('source');
+    this.destination = this.newSide('destination');
     this.delivery = new HelperDelivery(helper.imageBytes, pair, this.session, this.log, network.latencyNs);
     this.shape = { blocks: [{ first: 0, pages: guest.pages }, ...firmwareAfter(Number(finalPages(config)), vmm.qemu)], vcpus: design.vcpus };
     this.recordBytes = design.recordBytes;
@@ -70,7 +74,7 @@ export class HelperPath implements PrivatePath {
     this.receiveLagNs = Math.round((network.queueBytes / design.recordBytes) * helperPageNs(config.mechanism, helper));
     this.allowsPostcopy = design.ownAddressSpace;
     this.syncNs = design.asPosted ? secondLogNs(config) : 0;
-    if (design.asPosted && pair.launchError === undefined) this.raiseBeforehand();
+    if (design.asPosted && pair.launchError === undefined) this.raiseBeforehand(0);
   }
 
   get launchError(): string | undefined {
@@ -84,6 +88,20 @@ export class HelperPath implements PrivatePath {
   reset(): void {
     Object.assign(this.busy, NO_SESSION);
     this.delivery.reset();
+  }
+
+  takeOver(atNs: SimNs): void {
+    const { pair, accounts, source, destination } = this;
+    const psps = { source: pair.source, destination: pair.destination };
+    pair.takeOver();
+    this.delivery.prepareDestination();
+    this.source = this.newSide('source');
+    this.destination = this.newSide('destination');
+    accounts.change(atNs, (server) => busyOf(psps, { source, destination }, server, atNs), (server) => busyOf(pair, this, server, atNs), {
+      source: pair.source.mailbox, destination: pair.destination.mailbox,
+    });
+    if (this.design.asPosted) this.raiseBeforehand(atNs);
+    this.noteBusy(atNs);
   }
 
   begin(atNs: SimNs): SimNs {
@@ -164,17 +182,18 @@ export class HelperPath implements PrivatePath {
   }
 
   busyNs(server: PathServer, nowNs: SimNs): SimNs {
-    switch (server) {
-      case 'psp-source': return this.pair.source.mailbox.busyNs(nowNs);
-      case 'psp-destination': return this.pair.destination.mailbox.busyNs(nowNs);
-      case 'helper-source': return this.source.busyNs(nowNs);
-      case 'helper-destination': return this.destination.busyNs(nowNs);
-    }
+    return this.accounts.busyNs(server, busyOf(this.pair, this, server, nowNs));
+  }
+
+  roleBusyNs(server: PathServer, nowNs: SimNs): SimNs {
+    return this.busyNs(server, nowNs) - this.accounts.state.beforeNs[server];
   }
 
   figures(nowNs: SimNs): Readonly<Record<string, number>> {
     const { cores, vcpus, asPosted } = this.design;
     const { source, destination } = this.pair;
+    const { pspNs } = this.accounts.state;
+    const pspMs = { source: (source.mailbox.ownBusyNs - pspNs.source) / 1e6, destination: (destination.mailbox.ownBusyNs - pspNs.destination) / 1e6 };
     const { exits, fullExits, doorbells } = this.source.channel.state;
     return {
       'helper-vcpus': vcpus,
@@ -183,17 +202,21 @@ export class HelperPath implements PrivatePath {
       'helper-source-doorbells': doorbells,
       'helper-source-exits': exits,
       'helper-source-exits-full': fullExits,
-      ...(this.delivery.imagePages > 0 ? { 'psp-source-busy-ms': source.mailbox.ownBusyNs / 1e6, 'psp-destination-busy-ms': destination.mailbox.ownBusyNs / 1e6 } : {}),
+      ...(this.delivery.imagePages > 0 ? { 'psp-source-busy-ms': pspMs.source, 'psp-destination-busy-ms': pspMs.destination } : {}),
       ...(asPosted ? { 'mirror-boot-exits': POSTED_BOOT_EXITS } : {}),
     };
   }
 
   capture(): HelperState {
-    return { pair: this.pair.capture(), source: this.source.capture(), destination: this.destination.capture(), plugged: this.plugged, delivery: { ...this.delivery.state } };
+    return {
+      pair: this.pair.capture(), source: this.source.capture(), destination: this.destination.capture(), plugged: this.plugged,
+      delivery: { ...this.delivery.state }, accounts: this.accounts.capture(),
+    };
   }
 
   restore(saved: HelperState): void {
     this.pair.restore(saved.pair);
+    this.accounts.restore(saved.accounts);
     this.plugged = saved.plugged;
     Object.assign(this.delivery.state, saved.delivery);
     this.source.restore(saved.source, this.pair.sourceVm);
@@ -202,21 +225,38 @@ export class HelperPath implements PrivatePath {
 
   protected raise(side: HelperSide, owner: SevVm | undefined, atNs: SimNs): SimNs {
     invariant(owner !== undefined, 'a helper without a VM at the destination');
-    const shape = { ...this.shape, blocks: [...this.shape.blocks, ...this.plugged] };
-    const ret = side.raise(owner, shape, atNs, MIRROR_SETUP_NS);
+    const ret = side.raise(owner, this.wholeShape, atNs, MIRROR_SETUP_NS);
     if (ret !== 0) this.busy.failure = `KVM_CAP_VM_COPY_ENC_CONTEXT_FROM ret=${String(ret)}`;
     return atNs + MIRROR_SETUP_NS;
   }
 
   /** As posted the source's mirror is there since QEMU started, and has booted firmware of its own. */
-  private raiseBeforehand(): void {
-    this.source.raise(this.pair.sourceVm, this.shape, 0, 0);
-    this.log.call('source', 'KVM_RUN, KVM_EXIT_IO', { ret: 0, fwError: undefined, endNs: 0 }, { value: 'SEC, PEI, DXE', count: POSTED_BOOT_EXITS });
+  private raiseBeforehand(atNs: SimNs): void {
+    this.source.raise(this.pair.sourceVm, this.wholeShape, atNs, 0);
+    this.log.call('source', 'KVM_RUN, KVM_EXIT_IO', { ret: 0, fwError: undefined, endNs: atNs }, { value: 'SEC, PEI, DXE', count: POSTED_BOOT_EXITS });
+  }
+
+  /** All memory that the guest has by now. */
+  private get wholeShape(): MirrorShape {
+    return { ...this.shape, blocks: [...this.shape.blocks, ...this.plugged] };
+  }
+
+  private newSide(host: HostName): HelperSide {
+    return new HelperSide(host, this.design.newChannel(), this.log);
   }
 
   private noteBusy(nowNs: SimNs): void {
     this.busy.source = this.source.busyNs(nowNs);
     this.busy.destination = this.destination.busyNs(nowNs);
+  }
+}
+
+function busyOf(psps: Pick<SevPair, HostName>, helpers: Pick<HelperPath, HostName>, server: PathServer, nowNs: SimNs): SimNs {
+  switch (server) {
+    case 'psp-source': return psps.source.mailbox.busyNs(nowNs);
+    case 'psp-destination': return psps.destination.mailbox.busyNs(nowNs);
+    case 'helper-source': return helpers.source.busyNs(nowNs);
+    case 'helper-destination': return helpers.destination.busyNs(nowNs);
   }
 }
 

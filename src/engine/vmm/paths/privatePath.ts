@@ -44,13 +44,17 @@ export interface PrivatePath {
   cancel(atNs: SimNs): SimNs;
   /** Before a migration: no session yet; busy times go on. */
   reset(): void;
+  /** The guest runs where it was sent: that host is the source from `atNs` on, and a fresh one waits for the next migration. */
+  takeOver(atNs: SimNs): void;
 
   /** Memory is plugged in: pages [first, first + pages) get their slot before any of them is named. */
   plug(first: PageIndex, pages: PageCount): void;
   /** Marks pages that the path itself dirties, at a synchronisation; returns how many were clean. */
   markOwnPages(planes: PagePlanes): PageCount;
-  /** Busy time of a server up to `nowNs`; only grows. */
+  /** Busy time of a server up to `nowNs`, over all hosts that had its role; only grows. */
   busyNs(server: PathServer, nowNs: SimNs): SimNs;
+  /** The same since the present host took the role. */
+  roleBusyNs(server: PathServer, nowNs: SimNs): SimNs;
   /** Figures of this path for the migration's result, under kebab-case names with their unit. */
   figures(nowNs: SimNs): Readonly<Record<string, number>>;
   /** Everything that changes but `busy`, as plain data that JSON keeps. */

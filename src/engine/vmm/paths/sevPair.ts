@@ -16,10 +16,11 @@ const FIRST_SEV_ASID = 100;
 /** The what-if of thread 000. */
 const LONG_REGION_BYTES: Bytes = 16 * KIB;
 
-const SOURCE: PlatformIdentity = { pdh: 1, oca: 'owner', ...DEFAULT_API, chain: 'valid' };
-const DESTINATION: PlatformIdentity = { ...SOURCE, pdh: 2 };
+const FIRST_HOST: PlatformIdentity = { pdh: 1, oca: 'owner', ...DEFAULT_API, chain: 'valid' };
 
 export interface SevPairState {
+  /** How often the guest has changed hosts for good. */
+  readonly moves: number;
   readonly source: SevHostState;
   readonly destination: SevHostState;
   readonly sourceVm: SevVmState;
@@ -29,24 +30,27 @@ export interface SevPairState {
 
 /**
  * SEV of both hosts: the guest's VM at the source, launched before the run's clock begins, and the VM that waits for it at
- * the destination.
+ * the destination. When the guest has moved the destination becomes the source, and the next host, with a PDH of its own, waits.
  */
 export class SevPair {
-  readonly source: SevHost;
-  readonly destination: SevHost;
-  readonly sourceVm: SevVm;
+  source: SevHost;
+  destination: SevHost;
+  sourceVm: SevVm;
   destinationVm: SevVm | undefined;
   /** What a host does before firmware is asked to forget a VM. */
   onDestroy: ((host: HostName, atNs: SimNs) => void) | undefined;
+  private moves = 0;
+  private readonly peer: Partial<PlatformIdentity>;
   /** Why the guest could not be launched, in QEMU's words. */
   readonly launchError: string | undefined;
   private readonly config: EngineConfig;
 
-  /** @param peer what differs at the destination's platform: owner, API version, certificates */
+  /** @param peer what differs at the destinations' platforms: owner, API version, certificates */
   constructor(config: EngineConfig, peer: Partial<PlatformIdentity> = {}) {
     this.config = config;
-    this.source = this.host(SOURCE);
-    this.destination = this.host({ ...DESTINATION, ...peer });
+    this.peer = peer;
+    this.source = this.host(0);
+    this.destination = this.host(1);
     this.sourceVm = this.newVm(this.source);
     this.launchError = this.launchSource();
     forgetTime(this.source);
@@ -56,6 +60,16 @@ export class SevPair {
     const { kind, policy } = this.config.guest;
     if (kind === 'sev-snp' || kind === 'sev-es') return kind;
     return hasPolicy(policy, 'es') ? 'sev-es' : 'sev';
+  }
+
+  /** The guest runs at the destination: its VM there is the source's now. The old source's was decommissioned when it was sent. */
+  takeOver(): void {
+    invariant(this.destinationVm !== undefined, 'a guest that has moved without a VM at the destination');
+    this.moves++;
+    this.source = this.destination;
+    this.sourceVm = this.destinationVm;
+    this.destination = this.host(this.moves + 1);
+    this.destinationVm = undefined;
   }
 
   /** QEMU starts at the destination and waits: KVM_SEV_INIT takes an ASID. */
@@ -85,14 +99,15 @@ export class SevPair {
   }
 
   capture(): SevPairState {
-    const { source, destination, sourceVm, destinationVm } = this;
+    const { moves, source, destination, sourceVm, destinationVm } = this;
     return {
-      source: source.capture(), destination: destination.capture(), sourceVm: sourceVm.capture(),
+      moves, source: source.capture(), destination: destination.capture(), sourceVm: sourceVm.capture(),
       ...(destinationVm === undefined ? {} : { destinationVm: destinationVm.capture() }),
     };
   }
 
   restore(saved: SevPairState): void {
+    if (saved.moves !== this.moves) this.standAt(saved.moves);
     this.source.restore(saved.source);
     this.destination.restore(saved.destination);
     this.sourceVm.restore(saved.sourceVm);
@@ -100,8 +115,17 @@ export class SevPair {
     if (saved.destinationVm !== undefined) this.destinationVm?.restore(saved.destinationVm);
   }
 
-  /** ASIDs of the guest's kind: as many as the scenario gives each host. */
-  private host(identity: PlatformIdentity): SevHost {
+  /** Fresh hosts of the move after `moves`, to be restored. */
+  private standAt(moves: number): void {
+    this.moves = moves;
+    this.source = this.host(moves);
+    this.destination = this.host(moves + 1);
+    this.sourceVm = this.newVm(this.source);
+  }
+
+  /** Host A is number 0. ASIDs of the guest's kind: as many as the scenario gives each host. */
+  private host(number: number): SevHost {
+    const identity = { ...FIRST_HOST, pdh: FIRST_HOST.pdh + number, ...(number === 0 ? {} : this.peer) };
     const { pspPageNs, pspLoad, asids } = this.config.hosts;
     const first = this.type === 'sev' ? FIRST_SEV_ASID : asids + 1;
     const maxAsid = this.type === 'sev' ? FIRST_SEV_ASID + asids - 1 : asids;

@@ -83,9 +83,9 @@ describe('memory plugged in', () => {
     expect(countOf(planes.toSend)).toBe(0);
   });
 
-  test('is refused to a guest that has moved', () => {
+  test('goes to the host where a guest that has moved runs', () => {
     const simulation = run(helped([at(0, 'migrate'), plug(5)]));
-    expect([refusals(simulation), simulation.planes.pages]).toEqual([['the guest has moved to the destination'], PAGES]);
+    expect([refusals(simulation), simulation.planes.pages, simulation.state.integrity.violations]).toEqual([[], PAGES + PLUGGED, []]);
   });
 
   test('a reboot finds it in its e820 table; a boot of the larger guest costs more', () => {

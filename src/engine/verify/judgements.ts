@@ -1,0 +1,41 @@
+import type { SimNs } from '../../base/units';
+import { CRITICAL_CODE } from '../record/mapMode';
+import type { HostName } from '../record/runEvent';
+import type { Violation } from '../record/runResult';
+import type { Simulation } from '../simulation';
+import { criticalPagesOf } from './criticalPagesOf';
+import { checkGuestLife } from './guestLifeInvariants';
+import { checkInvariants } from './invariants';
+import { judgeDestination, judgeInherited } from './oracle';
+
+/** The oracle and the invariants, at the end of every migration, always. */
+export function judgeMigration(simulation: Simulation): void {
+  const { state, thread, memory, life, planes, faults } = simulation;
+  const isCompleted = thread.counters.status === 'completed';
+  const judgement = isCompleted
+    ? judgeDestination(planes, memory.garbledRanges, faults.struckBy('F-25').length > 0, life.wrongPages)
+    : { integrity: judgeInherited(planes, life.wrongPages), critical: [] };
+  const violations = [...judgement.integrity.violations, ...checkInvariants(simulation)];
+  state.integrity = { ...judgement.integrity, unpinnedMoves: memory.garbledPages, violations };
+  state.critical = criticalPagesOf(judgement.critical, memory.garbledRanges);
+  tellViolations(simulation, isCompleted ? thread.state.resumeNs : thread.state.endNs, 'destination', violations);
+}
+
+/** What must hold whenever nothing is half done; new findings replace old ones of their invariant. */
+export function judgeGuest(simulation: Simulation, atNs: SimNs): void {
+  const { state, memory, life, planes } = simulation;
+  const found = [...(state.moves > 0 ? judgeInherited(planes, life.wrongPages).violations : []), ...checkGuestLife(simulation)];
+  const kept = state.integrity.violations.filter(({ invariant }) => !found.some((violation) => violation.invariant === invariant));
+  state.integrity = { ...state.integrity, ...(state.moves > 0 ? life.wrongPages.counts : {}), unpinnedMoves: memory.garbledPages, violations: [...kept, ...found] };
+  state.critical = criticalPagesOf(judged(simulation), memory.garbledRanges);
+  tellViolations(simulation, atNs, 'source', found);
+}
+
+/** What the last judgement found at the destination, without what the source's host moved. */
+function judged({ state: { critical } }: Simulation): readonly number[] {
+  return critical.filter((_, i) => critical[i - (i % 2) + 1] !== CRITICAL_CODE.moved);
+}
+
+function tellViolations({ events }: Simulation, atNs: SimNs, host: HostName, violations: readonly Violation[]): void {
+  for (const { invariant, text, count } of violations) events.add({ atNs, kind: 'violation', host, name: invariant, value: text, count });
+}
