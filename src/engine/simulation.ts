@@ -389,6 +389,10 @@ export class Simulation {
     state.ended = true;
     state.endNs = Math.max(atNs, state.nowNs);
     state.nowNs = state.endNs;
-    if (thread.isActive) state.migrations.push(describeMigration(thread, this.config, thread.state.migrateNs, []));
+    if (!thread.isActive) return;
+    state.migrations.push(describeMigration(thread, this.config, thread.state.migrateNs, []));
+    const found = thread.path?.violations() ?? [];
+    state.integrity = { ...state.integrity, violations: [...state.integrity.violations, ...found] };
+    this.tellViolations(state.endNs, 'source', found);
   }
 }

@@ -17,7 +17,7 @@ const CODES: readonly string[] = [
   'host/kvm/sendPages.ts', 'host/kvm/sevCommandId.ts', 'host/pageStatus/kvmEncBitmap.ts', 'host/pageStatus/kvmSharedList.ts',
   'host/pageStatus/statusChannel.ts', 'host/pageStatus/vmmSharedList.ts', 'record/legendCounts.ts', 'record/mapMode.ts',
   'sev/firmwareCommand.ts', 'sev/firmwareStatus.ts', 'sev/guestState.ts', 'sev/platformState.ts', 'sev/policyWord.ts', 'time/random.ts',
-  'ultravisor/callNumber.ts', 'ultravisor/returnCode.ts', 'ultravisor/svmOff.ts',
+  'verify/pspWatch.ts', 'ultravisor/callNumber.ts', 'ultravisor/returnCode.ts', 'ultravisor/svmOff.ts',
 ];
 /** Single constants of the same sort, and sentinels. */
 const CODE_NAMES: readonly string[] = [

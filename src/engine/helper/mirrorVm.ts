@@ -149,11 +149,11 @@ export class MirrorVm {
     return at >= first + pages;
   }
 
-  /** ASID and handle are the owner's (INV-18); false after the owner was launched anew (fault F-25). */
+  /** ASID and handle are the owner's (INV-18); false after the owner was launched anew (fault F-25). An SNP guest has no handle of this kind. */
   sharesContext(): boolean {
     const mirror = this.#vm;
     const owner = mirror?.mirrorOf;
-    return mirror !== undefined && owner !== undefined && mirror.asid === owner.asid && mirror.handle === owner.handle && mirror.handle !== 0;
+    return mirror !== undefined && owner !== undefined && mirror.asid === owner.asid && mirror.handle === owner.handle && (mirror.handle !== 0 || owner.type === 'sev-snp');
   }
 
   capture(): MirrorVmState {

@@ -1,4 +1,5 @@
 import type { PageCount } from '../../base/units';
+import type { CommandObserver } from './commandObserver';
 import type { AsidRange, FirmwareAsidsState } from './firmwareAsids';
 import { FirmwareAsids } from './firmwareAsids';
 import type { FirmwareStatus } from './firmwareStatus';
@@ -75,9 +76,11 @@ export class Firmware {
   #nextHandle = 1;
   #nextKey = 0;
   readonly #guests = new Map<number, GuestContext>();
+  readonly #observer: CommandObserver | undefined;
 
-  constructor(identity: PlatformIdentity, asids: AsidRange) {
+  constructor(identity: PlatformIdentity, asids: AsidRange, observer?: CommandObserver) {
     this.identity = identity;
+    this.#observer = observer;
     this.asids = new FirmwareAsids(asids);
   }
 
@@ -151,6 +154,7 @@ export class Firmware {
     guest.state = 'UNINIT';
     guest.session = undefined;
     this.#guests.delete(handle);
+    this.#observer?.ended(handle, 'DECOMMISSION');
     if (this.#guests.size === 0) this.#state = 'INIT';
     return SUCCESS;
   }
@@ -172,6 +176,7 @@ export class Firmware {
     if (status !== SUCCESS) return { status, sessionLen };
     guest.state = next;
     guest.session = new TransportSession(this.#newKey());
+    this.#observer?.sendStarted(handle, guest.session.tek, guest.policy, this.identity, target);
     return { status, sessionLen, policy: guest.policy, session: this.#blobFor(guest, guest.session, target) };
   }
 
@@ -189,7 +194,9 @@ export class Firmware {
     }
     if (guest.asid === 0) return { status: INACTIVE, hdrLen };
     guest.pagesSent += pages;
-    return { status: SUCCESS, hdrLen, packets: guest.session.seal(pages) };
+    const packets = guest.session.seal(pages);
+    this.#observer?.sealed(handle, packets.tek, packets.firstIv, pages);
+    return { status: SUCCESS, hdrLen, packets };
   }
 
   /** `sendUpdateData` in bulk; false, and nothing done, where it would not succeed. */
@@ -197,6 +204,7 @@ export class Firmware {
     const guest = this.#guest(handle);
     if (guest?.session === undefined || guest.asid === 0 || guestTransition(guest.state, 'SEND_UPDATE_DATA') === undefined) return false;
     guest.pagesSent += pages;
+    this.#observer?.sealed(handle, guest.session.tek, guest.session.packets, pages);
     guest.session.sealRow(pages);
     return true;
   }
@@ -206,6 +214,7 @@ export class Firmware {
     const guest = this.#guest(handle);
     if (guest?.session?.tek !== tek || guest.asid === 0 || guestTransition(guest.state, 'RECEIVE_UPDATE_DATA') === undefined) return false;
     guest.pagesReceived += pages;
+    this.#observer?.opened(handle, tek, pages);
     return true;
   }
 
@@ -233,6 +242,7 @@ export class Firmware {
     if (guest.asid === 0) return INACTIVE;
     if (!guest.session.opens(packets)) return FIRMWARE_STATUS.BAD_MEASUREMENT;
     guest.pagesReceived += packets.pages;
+    this.#observer?.opened(handle, packets.tek, packets.pages);
     return SUCCESS;
   }
 
@@ -275,6 +285,7 @@ export class Firmware {
     if (next === undefined) return INVALID_GUEST_STATE;
     guest.state = next;
     guest.session = undefined;
+    this.#observer?.ended(handle, command);
     return SUCCESS;
   }
 
@@ -299,6 +310,7 @@ export class Firmware {
     const session = tek === undefined ? undefined : new TransportSession(tek);
     const state = command === 'LAUNCH_START' ? 'LUPDATE' : 'RUPDATE';
     this.#guests.set(handle, { handle, policy, key, state, asid: 0, session, pagesSent: 0, pagesReceived: 0 });
+    if (tek !== undefined) this.#observer?.receiveStarted(handle, tek);
     this.#state = platform;
     return { status: SUCCESS, handle };
   }
@@ -323,6 +335,7 @@ export class Firmware {
   #loseGuests(): void {
     for (const guest of this.#guests.values()) {
       if (guest.asid !== 0) this.asids.unbind(guest.asid);
+      this.#observer?.ended(guest.handle, 'DECOMMISSION');
     }
     this.#guests.clear();
   }

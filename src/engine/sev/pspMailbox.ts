@@ -2,6 +2,7 @@ import { invariant } from '../../base/assert';
 import type { SimNs } from '../../base/units';
 import { NS_PER_SECOND } from '../../base/units';
 import { ERRNO } from '../host/kvm/errno';
+import type { CommandObserver } from './commandObserver';
 
 /** Source: drivers/crypto/ccp/sev-dev.c, psp_cmd_timeout. */
 export const PSP_COMMAND_TIMEOUT_NS: SimNs = 100 * NS_PER_SECOND;
@@ -41,6 +42,7 @@ interface JoinedGuests {
 export class PspMailbox {
   readonly #otherGuests: number;
   readonly #pageNs: SimNs;
+  readonly #observer: CommandObserver | undefined;
   /** What one command of ours waits for. */
   #waitNs: SimNs;
   #joined: JoinedGuests | undefined;
@@ -57,7 +59,8 @@ export class PspMailbox {
    * @param otherGuests `psp-load`
    * @param pageNs `psp-page-time`
    */
-  constructor(otherGuests: number, pageNs: SimNs) {
+  constructor(otherGuests: number, pageNs: SimNs, observer?: CommandObserver) {
+    this.#observer = observer;
     this.#otherGuests = otherGuests;
     this.#pageNs = pageNs;
     this.#waitNs = Math.round(otherGuests * pageNs);
@@ -109,7 +112,9 @@ export class PspMailbox {
   /** `submit` where it `answers`, with nothing but the end to tell. */
   row(nowNs: SimNs, serviceNs: SimNs, count: number): SimNs {
     if (nowNs > this.#freeAtNs && count > 0) this.#openBlock(nowNs);
-    this.#freeAtNs = Math.max(nowNs, this.#freeAtNs) + count * this.cycleNs(serviceNs);
+    const fromNs = Math.max(nowNs, this.#freeAtNs);
+    this.#freeAtNs = fromNs + count * this.cycleNs(serviceNs);
+    this.#observer?.served(fromNs, this.#freeAtNs, count * serviceNs);
     this.#ownBusyNs += count * serviceNs;
     this.#blockBusyNs += count * serviceNs;
     this.#commands += count;
@@ -175,6 +180,7 @@ export class PspMailbox {
     if (nowNs > this.#freeAtNs) this.#openBlock(nowNs);
     this.#dead = true;
     this.#freeAtNs = startNs + PSP_COMMAND_TIMEOUT_NS;
+    this.#observer?.served(startNs, this.#freeAtNs, PSP_COMMAND_TIMEOUT_NS);
     this.#ownBusyNs += PSP_COMMAND_TIMEOUT_NS;
     this.#blockBusyNs += PSP_COMMAND_TIMEOUT_NS;
     return { ret: -ERRNO.ETIMEDOUT, startNs, endNs: this.#freeAtNs };

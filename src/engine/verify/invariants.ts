@@ -18,6 +18,7 @@ export function checkInvariants(simulation: Simulation): readonly Violation[] {
   const completed = simulation.thread.counters.status === 'completed';
   return [
     ...(completed ? completedOnly(simulation) : abandonedOnly(simulation)),
+    ...(simulation.thread.path?.violations() ?? []),
     ...checkPathFaults(simulation),
     ...checkGuestLife(simulation),
     ...busyTimes(simulation),
@@ -72,17 +73,37 @@ function abandonedOnly(simulation: Simulation): readonly Violation[] {
   if (guest.state.up && !guest.clock.state.running) found.push(broken('INV-13', 'the guest stands after the migration was given up'));
   if (guest.clock.state.throttlePercent !== 0) found.push(broken('INV-13', 'the guest is still throttled after the migration was given up'));
   if (thread.state.resumeNs >= 0) found.push(broken('INV-03', 'two copies run: the destination was started'));
+  return [...found, ...undone(simulation)];
+}
+
+/** A PSP that is dead can undo nothing, and a source that was finished has nothing to go back to. */
+function undone({ thread }: Simulation): readonly Violation[] {
+  const { path } = thread;
+  if (path === undefined || path.isSourceSent) return [];
+  const { source, sourceVm, destination } = path.pair;
+  const found: Violation[] = [];
+  const state = source.firmware.context(sourceVm.handle)?.state;
+  if (!source.mailbox.dead && state !== undefined && state !== 'RUNNING') found.push(broken('INV-13', `the guest is in ${state} at the source after the migration was given up`));
+  const { guestCount, asids } = destination.firmware;
+  if (!destination.mailbox.dead && guestCount > 0) found.push(broken('INV-13', `${guestCount} guest context left at the destination after the migration was given up`));
+  if (!destination.mailbox.dead && asids.owned > 0) found.push(broken('INV-13', `${asids.owned} ASID of the destination still bound after the migration was given up`));
   return found;
 }
 
-/** No server is busy for longer than the run lasts. */
+/** No server is busy for longer than the run lasts, and each PSP for as long as its commands took. */
 function busyTimes(simulation: Simulation): readonly Violation[] {
   const { thread, link } = simulation;
   const until = Math.max(thread.state.endNs, link.state.freeNs, thread.path?.busy.destinationFreeNs ?? 0);
   const servers: readonly (readonly [string, number])[] = [
     ['link', link.state.busyNs], ['source path', thread.path?.busy.source ?? 0], ['destination path', thread.path?.busy.destination ?? 0],
   ];
-  return servers.filter(([, busy]) => busy > until * 1.000001 + 1e6).map(([name, busy]) => broken('INV-33', `${name} busy for ${busy} ns of ${until} ns`));
+  const { pair } = thread.path ?? {};
+  const mailboxes = pair === undefined ? [] : ([['source', pair.source], ['destination', pair.destination]] as const);
+  return [
+    ...servers.filter(([, busy]) => busy > until * 1.000001 + 1e6).map(([name, busy]) => broken('INV-33', `${name} busy for ${busy} ns of ${until} ns`)),
+    ...mailboxes.filter(([, { mailbox, watch }]) => mailbox.ownBusyNs !== watch.servedNs)
+      .map(([name, { mailbox, watch }]) => broken('INV-33', `the ${name} PSP says that it was busy for ${mailbox.ownBusyNs} ns, its commands took ${watch.servedNs} ns`)),
+  ];
 }
 
 function planeOf(words: number, pages: readonly PageIndex[]): Plane {

@@ -30,7 +30,10 @@ export class BitmapSync {
     const isListFirst = parts.faults.isArmed && parts.faults.has('F-05');
     if (isListFirst) parts.status?.readAll(parts.log.state.reads);
     parts.guest.writeUntil(state.nowNs);
-    const added = parts.log.sync() + (parts.path?.markOwnPages(parts.planes) ?? 0);
+    const logged = parts.log.sync();
+    const own = parts.path?.markOwnPages(parts.planes) ?? 0;
+    parts.path?.watch.synchronised(own);
+    const added = logged + own;
     if (!isListFirst) parts.status?.readAll(parts.log.state.reads);
     if (added > 0) this.thread.sender.state.writesPerPage = (parts.guest.state.writes - writesBefore) / added;
     this.thread.sender.state.writesAtSync = parts.guest.state.writes;

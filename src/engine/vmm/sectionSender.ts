@@ -181,8 +181,10 @@ export class SectionSender {
     const zero = planes.zero === undefined || !this.looksForZeros ? 0 : mask & ~hidden & planes.zero[word]! & ~this.writtenSinceSync(word);
     const plain = mask & ~hidden & ~zero;
     if (hidden !== 0 && parts.faults.isArmed) parts.faults.state.sending = word * 32 + 31 - Math.clz32(hidden & -hidden);
+    const logged = planes.dirty[word]!;
     if (hidden !== 0 && !this.encrypt(popcount(hidden))) return false;
     if (hidden !== 0 && planes.regionPinned !== undefined) parts.memory.pinForCommand(word, hidden);
+    if (hidden !== 0) path!.watch.crossed(word, hidden, popcount(hidden), logged ^ planes.dirty[word]!);
     const unchanged = ~planes.stale[word]!;
     this.markSent(word, mask);
     if (parts.faults.isArmed && thread.state.stopNs < 0) parts.status?.turnOverInSend(word, mask, thread.state.nowNs);

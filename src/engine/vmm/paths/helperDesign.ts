@@ -1,4 +1,4 @@
-import type { Bytes } from '../../../base/units';
+import type { Bytes, PageCount } from '../../../base/units';
 import type { EngineConfig } from '../../config';
 import type { HelperChannel } from '../../helper/helperChannel';
 import { HelperRing } from '../../helper/helperRing';
@@ -14,6 +14,8 @@ const MAILBOX_RECORD_BYTES: Bytes = 4144;
 export interface HelperDesign {
   readonly recordBytes: Bytes;
   newChannel(): HelperChannel;
+  /** Pages that the channel may hold at once. */
+  readonly inFlight: PageCount;
   /** vCPUs of the mirror VM that work. */
   readonly vcpus: number;
   /** Cores that one ns of busy time costs: the helper's, and the host's that polls. */
@@ -29,15 +31,15 @@ export function helperDesignOf({ mechanism, helper }: Pick<EngineConfig, 'mechan
   switch (mechanism) {
     case 'plain': case 'psp': return undefined;
     case 'mirror-ring': return {
-      recordBytes: RING_RECORD_BYTES, newChannel: () => new HelperRing(helper), vcpus: helper.vcpus, cores: helper.vcpus,
+      recordBytes: RING_RECORD_BYTES, newChannel: () => new HelperRing(helper), inFlight: helper.ringDepth, vcpus: helper.vcpus, cores: helper.vcpus,
       asPosted: false, ownAddressSpace: true,
     };
     case 'mailbox': return {
-      recordBytes: MAILBOX_RECORD_BYTES, newChannel: () => new PageMailbox(helper.pageNs), vcpus: 1, cores: 2,
+      recordBytes: MAILBOX_RECORD_BYTES, newChannel: () => new PageMailbox(helper.pageNs), inFlight: 1, vcpus: 1, cores: 2,
       asPosted: false, ownAddressSpace: false,
     };
     case 'mirror-rfc': return {
-      recordBytes: MAILBOX_RECORD_BYTES, newChannel: () => new PostedMirror(helper.pageNs), vcpus: 1, cores: 2,
+      recordBytes: MAILBOX_RECORD_BYTES, newChannel: () => new PostedMirror(helper.pageNs), inFlight: 1, vcpus: 1, cores: 2,
       asPosted: true, ownAddressSpace: false,
     };
   }

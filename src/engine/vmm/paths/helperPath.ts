@@ -9,6 +9,9 @@ import type { EventLog } from '../../record/eventLog';
 import type { HostName } from '../../record/runEvent';
 import { firmwareBlocksOf } from '../firmwareBlocks';
 import { machineCostsOf } from '../machineCosts';
+import type { Violation } from '../../record/runResult';
+import { violationsOf } from '../../verify/finding';
+import { PathWatch, type PathWatchState } from '../../verify/pathWatch';
 import { CommandLog, firmwareStateOf } from './commandLog';
 import { HelperDelivery, type HelperDeliveryState } from './helperDelivery';
 import type { HelperDesign } from './helperDesign';
@@ -35,6 +38,7 @@ interface HelperState {
   readonly source: HelperSideState;
   readonly destination: HelperSideState;
   readonly plugged: readonly MirrorBlock[];
+  readonly watch: PathWatchState;
 }
 
 /** A helper in the guest's trust domain on both hosts, inside a mirror VM that shares the guest's key: one of three designs. */
@@ -47,8 +51,14 @@ export class HelperPath implements PrivatePath {
   readonly syncNs: SimNs;
   readonly busy: PathBusy = newPathBusy();
   readonly pair: SevPair;
+<<<<<<< /tmp/tmp__l9k2ah/m
+  readonly source: HelperSide;
+  readonly destination: HelperSide;
+  readonly watch: PathWatch;
+=======
   source: HelperSide;
   destination: HelperSide;
+>>>>>>> /tmp/tmp__l9k2ah/t
   protected readonly design: HelperDesign;
   private readonly session: SevSession;
   protected readonly log: CommandLog;
@@ -65,9 +75,15 @@ export class HelperPath implements PrivatePath {
     this.log = new CommandLog(events);
     this.latencyNs = network.latencyNs;
     this.session = new SevSession(pair, this.log, network.latencyNs);
+<<<<<<< /tmp/tmp__l9k2ah/m
+    this.source = new HelperSide('source', design.newChannel(), this.log, design.inFlight);
+    this.destination = new HelperSide('destination', design.newChannel(), this.log, design.inFlight);
+=======
     this.source = this.newSide('source');
     this.destination = this.newSide('destination');
+>>>>>>> /tmp/tmp__l9k2ah/t
     this.delivery = new HelperDelivery(helper.imageBytes, pair, this.session, this.log, network.latencyNs);
+    this.watch = new PathWatch(() => (this.delivery.state.done ? this.source.channel.state.pages : 0), design.asPosted ? MAILBOX_PAGES.count : 0);
     this.shape = { blocks: [{ first: 0, pages: guest.pages }, ...firmwareAfter(Number(finalPages(config)), vmm.qemu)], vcpus: design.vcpus };
     this.recordBytes = design.recordBytes;
     this.headBytes = this.delivery.bytes;
@@ -88,6 +104,10 @@ export class HelperPath implements PrivatePath {
   reset(): void {
     Object.assign(this.busy, NO_SESSION);
     this.delivery.reset();
+    this.pair.beginWatch();
+    this.watch.begin();
+    this.source.watch.begin();
+    this.destination.watch.begin();
   }
 
   takeOver(atNs: SimNs): void {
@@ -144,6 +164,7 @@ export class HelperPath implements PrivatePath {
   }
 
   finishSend(atNs: SimNs): SimNs {
+    for (const side of [this.source, this.destination]) side.watch.settled(this.watch.state.onWire, side.channel.state);
     this.source.close(atNs);
     this.destination.close(atNs);
     const doneNs = this.delivery.finish(atNs);
@@ -171,6 +192,7 @@ export class HelperPath implements PrivatePath {
 
   /** As posted, the helper's writes to its mailbox are in the log of the mirror, and so in the guest's bitmap. */
   markOwnPages({ toSend, pages }: PagePlanes): PageCount {
+    if (this.busy.begun) for (const side of [this.source, this.destination]) side.noteMapped(pages);
     if (!this.design.asPosted || !this.busy.begun) return 0;
     let added = 0;
     for (let page = MAILBOX_PAGES.first; page < Math.min(pages, MAILBOX_PAGES.first + MAILBOX_PAGES.count); page++) {
@@ -207,11 +229,20 @@ export class HelperPath implements PrivatePath {
     };
   }
 
+  violations(): readonly Violation[] {
+    const { source, destination } = this;
+    return [...this.pair.violations(), ...violationsOf([...source.watch.state.found, ...destination.watch.state.found]), ...this.watch.violations];
+  }
+
   capture(): HelperState {
+<<<<<<< /tmp/tmp__l9k2ah/m
+    return { watch: this.watch.capture(), pair: this.pair.capture(), source: this.source.capture(), destination: this.destination.capture(), plugged: this.plugged, delivery: { ...this.delivery.state } };
+=======
     return {
       pair: this.pair.capture(), source: this.source.capture(), destination: this.destination.capture(), plugged: this.plugged,
       delivery: { ...this.delivery.state }, accounts: this.accounts.capture(),
     };
+>>>>>>> /tmp/tmp__l9k2ah/t
   }
 
   restore(saved: HelperState): void {
@@ -219,6 +250,7 @@ export class HelperPath implements PrivatePath {
     this.accounts.restore(saved.accounts);
     this.plugged = saved.plugged;
     Object.assign(this.delivery.state, saved.delivery);
+    this.watch.restore(saved.watch);
     this.source.restore(saved.source, this.pair.sourceVm);
     this.destination.restore(saved.destination, this.pair.destinationVm);
   }

@@ -3,6 +3,7 @@ import type { HelperChannel, HelperChannelState } from '../../helper/helperChann
 import { MirrorVm, type MirrorExit, type MirrorVmState } from '../../helper/mirrorVm';
 import type { SevVm } from '../../host/kvm/sevVm';
 import type { HostName } from '../../record/runEvent';
+import { HelperWatch, type HelperWatchState } from '../../verify/helperWatch';
 import type { CommandLog } from './commandLog';
 
 /** One RAMBlock in the mirror's own space of ram_addr_t. */
@@ -25,6 +26,7 @@ export interface HelperSideState {
   /** Absent while there is no mirror VM. */
   readonly mirror?: MirrorVmState;
   readonly spun: { readonly sinceNs: SimNs; readonly beforeNs: SimNs };
+  readonly watch: HelperWatchState;
 }
 
 const DONE = { ret: 0, fwError: undefined } as const;
@@ -32,13 +34,16 @@ const DONE = { ret: 0, fwError: undefined } as const;
 /** One host's helper: its mirror VM and its channel. */
 export class HelperSide {
   readonly channel: HelperChannel;
+  readonly watch: HelperWatch;
   private readonly host: HostName;
   private readonly log: CommandLog;
   private mirror: MirrorVm | undefined;
   /** A polling helper and its host spin: since when (-1: they do not), and for how long before that. */
   private spun: { sinceNs: SimNs; beforeNs: SimNs } = { sinceNs: -1, beforeNs: 0 };
 
-  constructor(host: HostName, channel: HelperChannel, log: CommandLog) {
+  /** @param inFlight pages that the channel may hold at once */
+  constructor(host: HostName, channel: HelperChannel, log: CommandLog, inFlight: PageCount) {
+    this.watch = new HelperWatch(host, inFlight);
     this.host = host;
     this.channel = channel;
     this.log = log;
@@ -104,6 +109,11 @@ export class HelperSide {
     return this.mirror?.covers(page, 1) === true;
   }
 
+  /** Pages [0, pages) are there to be named from now on. */
+  noteMapped(pages: PageCount): void {
+    this.watch.mapped(this.mirror, pages);
+  }
+
   /** A slot for a block that was plugged in. */
   plug({ first, pages }: MirrorBlock): void {
     this.mirror?.addSlot(first, pages);
@@ -113,6 +123,7 @@ export class HelperSide {
   take(pages: PageCount, atNs: SimNs): SimNs {
     const exitsBefore = this.channel.state.exits;
     const ns = this.channel.take(pages);
+    this.watch.took(this.mirror, this.channel.state, pages);
     this.noteExits(exitsBefore, atNs, atNs + ns);
     return ns;
   }
@@ -145,7 +156,7 @@ export class HelperSide {
 
   capture(): HelperSideState {
     const mirror = this.mirror?.capture();
-    return { channel: { ...this.channel.state }, spun: { ...this.spun }, ...(mirror === undefined ? {} : { mirror }) };
+    return { channel: { ...this.channel.state }, spun: { ...this.spun }, watch: this.watch.capture(), ...(mirror === undefined ? {} : { mirror }) };
   }
 
   /** @param owner the restored VM that the mirror mirrors, if it exists */
@@ -158,6 +169,7 @@ export class HelperSide {
     }
     Object.assign(this.channel.state, saved.channel);
     this.spun = { ...saved.spun };
+    this.watch.restore(saved.watch);
   }
 
   /** The helper begins to listen. */

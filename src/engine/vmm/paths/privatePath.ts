@@ -1,6 +1,8 @@
 import type { Bytes, PageCount, PageIndex, SimNs } from '../../../base/units';
 import type { PagePlanes } from '../../memory/pagePlanes';
 import type { HostName } from '../../record/runEvent';
+import type { Violation } from '../../record/runResult';
+import type { PathWatch } from '../../verify/pathWatch';
 import type { SevPair } from './sevPair';
 
 /**
@@ -27,6 +29,8 @@ export interface PrivatePath {
   readonly busy: PathBusy;
   /** The guest's VMs on both hosts. */
   readonly pair: SevPair;
+  /** Told of every page that is handed over. */
+  readonly watch: PathWatch;
 
   /** One piece of what comes before the first private page, the last of which sets `busy.begun`; returns when it is done. */
   begin(atNs: SimNs): SimNs;
@@ -53,8 +57,13 @@ export interface PrivatePath {
   markOwnPages(planes: PagePlanes): PageCount;
   /** Busy time of a server up to `nowNs`, over all hosts that had its role; only grows. */
   busyNs(server: PathServer, nowNs: SimNs): SimNs;
+<<<<<<< /tmp/tmpenwhha2d/m
+  /** What the watches of this migration saw broken so far. */
+  violations(): readonly Violation[];
+=======
   /** The same since the present host took the role. */
   roleBusyNs(server: PathServer, nowNs: SimNs): SimNs;
+>>>>>>> /tmp/tmpenwhha2d/t
   /** Figures of this path for the migration's result, under kebab-case names with their unit. */
   figures(nowNs: SimNs): Readonly<Record<string, number>>;
   /** Everything that changes but `busy`, as plain data that JSON keeps. */

@@ -6,10 +6,10 @@ import { regionNs } from '../../host/kvm/sendCommands';
 import { cancelPlan } from '../../sev/cancelPlan';
 import { mayEnterVcpu } from '../../sev/guestState';
 import type { EventLog } from '../../record/eventLog';
-import type { HostName } from '../../record/runEvent';
+import type { Violation } from '../../record/runResult';
+import { PathWatch, type PathWatchState } from '../../verify/pathWatch';
 import { CommandLog, firmwareStateOf } from './commandLog';
 import { newPathBusy, NO_SESSION, type PathBusy, type PathServer, type PrivatePath } from './privatePath';
-import { RoleAccounts, type RoleAccountsState } from './roleAccounts';
 import { SevPair, type SevPairState } from './sevPair';
 import { SESSION_HEAD_BYTES, SevSession, type SessionStep } from './sevSession';
 
@@ -34,21 +34,20 @@ export class PspPath implements PrivatePath {
   readonly syncNs = 0;
   readonly busy: PathBusy = newPathBusy();
   readonly pair: SevPair;
+  readonly watch: PathWatch;
   protected readonly session: SevSession;
   protected readonly log: CommandLog;
   private readonly latencyNs: SimNs;
   private readonly state: PspState = { received: { ...NOTHING_RECEIVED } };
-  private readonly accounts = new RoleAccounts();
-  private readonly config: EngineConfig;
 
   constructor(config: EngineConfig, events: EventLog, pair: SevPair = new SevPair(config)) {
-    this.config = config;
     this.pair = pair;
+    this.watch = new PathWatch(() => pair.source.watch.sealedPages, 0);
     this.log = new CommandLog(events);
     this.latencyNs = config.network.latencyNs;
     this.session = new SevSession(pair, this.log, this.latencyNs, config.hosts.pspRegionBytes);
     pair.createDestinationBeforehand(() => undefined);
-    this.receiveLagNs = this.lagNs();
+    this.receiveLagNs = this.lagNs(config);
   }
 
   get launchError(): string | undefined {
@@ -61,19 +60,8 @@ export class PspPath implements PrivatePath {
 
   reset(): void {
     Object.assign(this.busy, NO_SESSION);
-  }
-
-  takeOver(atNs: SimNs): void {
-    const { pair, accounts } = this;
-    const { source, destination } = pair;
-    pair.takeOver();
-    pair.createDestinationBeforehand(() => undefined);
-    accounts.change(
-      atNs, (server) => mailboxOf({ source, destination }, server)?.busyNs(atNs) ?? 0, (server) => mailboxOf(pair, server)?.busyNs(atNs) ?? 0,
-      { source: pair.source.mailbox, destination: pair.destination.mailbox },
-    );
-    this.receiveLagNs = this.lagNs();
-    this.noteBusy();
+    this.pair.beginWatch();
+    this.watch.begin();
   }
 
   begin(atNs: SimNs): SimNs {
@@ -155,34 +143,32 @@ export class PspPath implements PrivatePath {
   }
 
   busyNs(server: PathServer, nowNs: SimNs): SimNs {
-    return this.accounts.busyNs(server, mailboxOf(this.pair, server)?.busyNs(nowNs) ?? 0);
-  }
-
-  roleBusyNs(server: PathServer, nowNs: SimNs): SimNs {
-    return this.busyNs(server, nowNs) - this.accounts.state.beforeNs[server];
+    if (server === 'psp-source') return this.pair.source.mailbox.busyNs(nowNs);
+    return server === 'psp-destination' ? this.pair.destination.mailbox.busyNs(nowNs) : 0;
   }
 
   figures(nowNs: SimNs): Readonly<Record<string, number>> {
     const { source, destination } = this.pair;
-    const { sinceNs, commands } = this.accounts.state;
-    const utilisation = (server: PathServer): number => (nowNs === sinceNs ? 0 : (100 * this.roleBusyNs(server, nowNs)) / (nowNs - sinceNs));
     return {
-      'psp-source-commands': source.mailbox.commands - commands.source,
-      'psp-destination-commands': destination.mailbox.commands - commands.destination,
-      'psp-source-utilisation-percent': utilisation('psp-source'),
-      'psp-destination-utilisation-percent': utilisation('psp-destination'),
+      'psp-source-commands': source.mailbox.commands,
+      'psp-destination-commands': destination.mailbox.commands,
+      'psp-source-utilisation-percent': 100 * source.mailbox.utilisation(nowNs),
+      'psp-destination-utilisation-percent': 100 * destination.mailbox.utilisation(nowNs),
     };
   }
 
-  capture(): { readonly pair: SevPairState; readonly received: PspState['received']; readonly accounts: RoleAccountsState } {
-    return { pair: this.pair.capture(), received: { ...this.state.received }, accounts: this.accounts.capture() };
+  violations(): readonly Violation[] {
+    return [...this.pair.violations(), ...this.watch.violations];
+  }
+
+  capture(): { readonly pair: SevPairState; readonly received: PspState['received']; readonly watch: PathWatchState } {
+    return { pair: this.pair.capture(), received: { ...this.state.received }, watch: this.watch.capture() };
   }
 
   restore(saved: ReturnType<PspPath['capture']>): void {
     this.pair.restore(saved.pair);
-    this.accounts.restore(saved.accounts);
-    this.receiveLagNs = this.lagNs();
     Object.assign(this.state.received, saved.received);
+    this.watch.restore(saved.watch);
   }
 
   private tellReceived(): void {
@@ -199,8 +185,7 @@ export class PspPath implements PrivatePath {
   }
 
   /** What the link's queue holds, in the destination's time. */
-  protected lagNs(): SimNs {
-    const { network, hosts } = this.config;
+  protected lagNs({ network, hosts }: EngineConfig): SimNs {
     return Math.round((network.queueBytes / PSP_RECORD_BYTES) * this.receivePageNs(hosts.pspRegionBytes));
   }
 
@@ -215,9 +200,4 @@ export class PspPath implements PrivatePath {
     this.busy.failure = text;
     return atNs;
   }
-}
-
-function mailboxOf({ source, destination }: Pick<SevPair, HostName>, server: PathServer): SevPair['source']['mailbox'] | undefined {
-  if (server === 'psp-source') return source.mailbox;
-  return server === 'psp-destination' ? destination.mailbox : undefined;
 }

@@ -8,6 +8,8 @@ import type { SevResult } from '../../host/kvm/sevResult';
 import { SevVm, type SevVmState, type SevVmType } from '../../host/kvm/sevVm';
 import { DEFAULT_API, type PlatformIdentity } from '../../sev/platformIdentity';
 import { hasPolicy } from '../../sev/policyWord';
+import type { Violation } from '../../record/runResult';
+import { violationsOf } from '../../verify/finding';
 import type { HostName } from '../../record/runEvent';
 import { firmwareErrorText } from './firmwareErrorText';
 
@@ -48,9 +50,15 @@ export class SevPair {
   /** @param peer what differs at the destinations' platforms: owner, API version, certificates */
   constructor(config: EngineConfig, peer: Partial<PlatformIdentity> = {}) {
     this.config = config;
+<<<<<<< /tmp/tmpt1v7c025/m
+    this.source = this.host(SOURCE);
+    this.destination = this.host({ ...DESTINATION, ...peer });
+    this.destination.watch.sender = this.source.watch;
+=======
     this.peer = peer;
     this.source = this.host(0);
     this.destination = this.host(1);
+>>>>>>> /tmp/tmpt1v7c025/t
     this.sourceVm = this.newVm(this.source);
     this.launchError = this.launchSource();
     forgetTime(this.source);
@@ -96,6 +104,17 @@ export class SevPair {
       step = { command, result: launchStep(vm, step.result.endNs, command, 1) };
     }
     return step;
+  }
+
+  /** A new migration: what the watches found in the one before was told. */
+  beginWatch(): void {
+    this.source.watch.begin();
+    this.destination.watch.begin();
+  }
+
+  /** What both PSPs' watches saw broken since. */
+  violations(): readonly Violation[] {
+    return violationsOf([...this.source.watch.found, ...this.destination.watch.found]);
   }
 
   capture(): SevPairState {
@@ -161,4 +180,5 @@ export class SevPair {
 /** What was done before the run takes none of its time. */
 function forgetTime(host: SevHost): void {
   host.mailbox.restore({ freeAtNs: 0, ownBusyNs: 0, blockStartNs: 0, blockBusyNs: 0, commands: 0, dead: false, stalled: false });
+  host.watch.forgetTime();
 }
