@@ -36,6 +36,7 @@ function judged({ state: { critical } }: Simulation): readonly number[] {
   return critical.filter((_, i) => critical[i - (i % 2) + 1] !== CRITICAL_CODE.moved);
 }
 
-function tellViolations({ events }: Simulation, atNs: SimNs, host: HostName, violations: readonly Violation[]): void {
+/** Each as an event at the host that it concerns. */
+export function tellViolations({ events }: Simulation, atNs: SimNs, host: HostName, violations: readonly Violation[]): void {
   for (const { invariant, text, count } of violations) events.add({ atNs, kind: 'violation', host, name: invariant, value: text, count });
 }
