@@ -22,7 +22,7 @@ import { EventLog } from './record/eventLog';
 import type { BootResult, Integrity, MigrationResult } from './record/runResult';
 import { livesOn, takeOver } from './takeOver';
 import { basePassNs, sliceNs } from './time/sliceGrid';
-import { judgeGuest, judgeMigration } from './verify/judgements';
+import { judgeGuest, judgeMigration, tellViolations } from './verify/judgements';
 import { NOTHING_CHECKED } from './verify/oracle';
 import { blockersOf, readyRule } from './sev/migrationBlockers';
 import { Ultravisor } from './ultravisor/ultravisor';
@@ -393,6 +393,6 @@ export class Simulation {
     state.migrations.push(describeMigration(thread, this.config, thread.state.migrateNs, []));
     const found = thread.path?.violations() ?? [];
     state.integrity = { ...state.integrity, violations: [...state.integrity.violations, ...found] };
-    this.tellViolations(state.endNs, 'source', found);
+    tellViolations(this, state.endNs, 'source', found);
   }
 }

@@ -51,14 +51,9 @@ export class HelperPath implements PrivatePath {
   readonly syncNs: SimNs;
   readonly busy: PathBusy = newPathBusy();
   readonly pair: SevPair;
-<<<<<<< /tmp/tmp__l9k2ah/m
-  readonly source: HelperSide;
-  readonly destination: HelperSide;
-  readonly watch: PathWatch;
-=======
   source: HelperSide;
   destination: HelperSide;
->>>>>>> /tmp/tmp__l9k2ah/t
+  readonly watch: PathWatch;
   protected readonly design: HelperDesign;
   private readonly session: SevSession;
   protected readonly log: CommandLog;
@@ -75,13 +70,8 @@ export class HelperPath implements PrivatePath {
     this.log = new CommandLog(events);
     this.latencyNs = network.latencyNs;
     this.session = new SevSession(pair, this.log, network.latencyNs);
-<<<<<<< /tmp/tmp__l9k2ah/m
-    this.source = new HelperSide('source', design.newChannel(), this.log, design.inFlight);
-    this.destination = new HelperSide('destination', design.newChannel(), this.log, design.inFlight);
-=======
     this.source = this.newSide('source');
     this.destination = this.newSide('destination');
->>>>>>> /tmp/tmp__l9k2ah/t
     this.delivery = new HelperDelivery(helper.imageBytes, pair, this.session, this.log, network.latencyNs);
     this.watch = new PathWatch(() => (this.delivery.state.done ? this.source.channel.state.pages : 0), design.asPosted ? MAILBOX_PAGES.count : 0);
     this.shape = { blocks: [{ first: 0, pages: guest.pages }, ...firmwareAfter(Number(finalPages(config)), vmm.qemu)], vcpus: design.vcpus };
@@ -235,14 +225,10 @@ export class HelperPath implements PrivatePath {
   }
 
   capture(): HelperState {
-<<<<<<< /tmp/tmp__l9k2ah/m
-    return { watch: this.watch.capture(), pair: this.pair.capture(), source: this.source.capture(), destination: this.destination.capture(), plugged: this.plugged, delivery: { ...this.delivery.state } };
-=======
     return {
-      pair: this.pair.capture(), source: this.source.capture(), destination: this.destination.capture(), plugged: this.plugged,
+      watch: this.watch.capture(), pair: this.pair.capture(), source: this.source.capture(), destination: this.destination.capture(), plugged: this.plugged,
       delivery: { ...this.delivery.state }, accounts: this.accounts.capture(),
     };
->>>>>>> /tmp/tmp__l9k2ah/t
   }
 
   restore(saved: HelperState): void {
@@ -274,7 +260,7 @@ export class HelperPath implements PrivatePath {
   }
 
   private newSide(host: HostName): HelperSide {
-    return new HelperSide(host, this.design.newChannel(), this.log);
+    return new HelperSide(host, this.design.newChannel(), this.log, this.design.inFlight);
   }
 
   private noteBusy(nowNs: SimNs): void {

@@ -57,13 +57,10 @@ export interface PrivatePath {
   markOwnPages(planes: PagePlanes): PageCount;
   /** Busy time of a server up to `nowNs`, over all hosts that had its role; only grows. */
   busyNs(server: PathServer, nowNs: SimNs): SimNs;
-<<<<<<< /tmp/tmpenwhha2d/m
-  /** What the watches of this migration saw broken so far. */
-  violations(): readonly Violation[];
-=======
   /** The same since the present host took the role. */
   roleBusyNs(server: PathServer, nowNs: SimNs): SimNs;
->>>>>>> /tmp/tmpenwhha2d/t
+  /** What the watches of this migration saw broken so far. */
+  violations(): readonly Violation[];
   /** Figures of this path for the migration's result, under kebab-case names with their unit. */
   figures(nowNs: SimNs): Readonly<Record<string, number>>;
   /** Everything that changes but `busy`, as plain data that JSON keeps. */

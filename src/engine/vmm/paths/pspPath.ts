@@ -6,10 +6,12 @@ import { regionNs } from '../../host/kvm/sendCommands';
 import { cancelPlan } from '../../sev/cancelPlan';
 import { mayEnterVcpu } from '../../sev/guestState';
 import type { EventLog } from '../../record/eventLog';
+import type { HostName } from '../../record/runEvent';
 import type { Violation } from '../../record/runResult';
 import { PathWatch, type PathWatchState } from '../../verify/pathWatch';
 import { CommandLog, firmwareStateOf } from './commandLog';
 import { newPathBusy, NO_SESSION, type PathBusy, type PathServer, type PrivatePath } from './privatePath';
+import { RoleAccounts, type RoleAccountsState } from './roleAccounts';
 import { SevPair, type SevPairState } from './sevPair';
 import { SESSION_HEAD_BYTES, SevSession, type SessionStep } from './sevSession';
 
@@ -39,15 +41,18 @@ export class PspPath implements PrivatePath {
   protected readonly log: CommandLog;
   private readonly latencyNs: SimNs;
   private readonly state: PspState = { received: { ...NOTHING_RECEIVED } };
+  private readonly accounts = new RoleAccounts();
+  private readonly config: EngineConfig;
 
   constructor(config: EngineConfig, events: EventLog, pair: SevPair = new SevPair(config)) {
+    this.config = config;
     this.pair = pair;
     this.watch = new PathWatch(() => pair.source.watch.sealedPages, 0);
     this.log = new CommandLog(events);
     this.latencyNs = config.network.latencyNs;
     this.session = new SevSession(pair, this.log, this.latencyNs, config.hosts.pspRegionBytes);
     pair.createDestinationBeforehand(() => undefined);
-    this.receiveLagNs = this.lagNs(config);
+    this.receiveLagNs = this.lagNs();
   }
 
   get launchError(): string | undefined {
@@ -62,6 +67,19 @@ export class PspPath implements PrivatePath {
     Object.assign(this.busy, NO_SESSION);
     this.pair.beginWatch();
     this.watch.begin();
+  }
+
+  takeOver(atNs: SimNs): void {
+    const { pair, accounts } = this;
+    const { source, destination } = pair;
+    pair.takeOver();
+    pair.createDestinationBeforehand(() => undefined);
+    accounts.change(
+      atNs, (server) => mailboxOf({ source, destination }, server)?.busyNs(atNs) ?? 0, (server) => mailboxOf(pair, server)?.busyNs(atNs) ?? 0,
+      { source: pair.source.mailbox, destination: pair.destination.mailbox },
+    );
+    this.receiveLagNs = this.lagNs();
+    this.noteBusy();
   }
 
   begin(atNs: SimNs): SimNs {
@@ -143,17 +161,22 @@ export class PspPath implements PrivatePath {
   }
 
   busyNs(server: PathServer, nowNs: SimNs): SimNs {
-    if (server === 'psp-source') return this.pair.source.mailbox.busyNs(nowNs);
-    return server === 'psp-destination' ? this.pair.destination.mailbox.busyNs(nowNs) : 0;
+    return this.accounts.busyNs(server, mailboxOf(this.pair, server)?.busyNs(nowNs) ?? 0);
+  }
+
+  roleBusyNs(server: PathServer, nowNs: SimNs): SimNs {
+    return this.busyNs(server, nowNs) - this.accounts.state.beforeNs[server];
   }
 
   figures(nowNs: SimNs): Readonly<Record<string, number>> {
     const { source, destination } = this.pair;
+    const { sinceNs, commands } = this.accounts.state;
+    const utilisation = (server: PathServer): number => (nowNs === sinceNs ? 0 : (100 * this.roleBusyNs(server, nowNs)) / (nowNs - sinceNs));
     return {
-      'psp-source-commands': source.mailbox.commands,
-      'psp-destination-commands': destination.mailbox.commands,
-      'psp-source-utilisation-percent': 100 * source.mailbox.utilisation(nowNs),
-      'psp-destination-utilisation-percent': 100 * destination.mailbox.utilisation(nowNs),
+      'psp-source-commands': source.mailbox.commands - commands.source,
+      'psp-destination-commands': destination.mailbox.commands - commands.destination,
+      'psp-source-utilisation-percent': utilisation('psp-source'),
+      'psp-destination-utilisation-percent': utilisation('psp-destination'),
     };
   }
 
@@ -161,12 +184,14 @@ export class PspPath implements PrivatePath {
     return [...this.pair.violations(), ...this.watch.violations];
   }
 
-  capture(): { readonly pair: SevPairState; readonly received: PspState['received']; readonly watch: PathWatchState } {
-    return { pair: this.pair.capture(), received: { ...this.state.received }, watch: this.watch.capture() };
+  capture(): { readonly pair: SevPairState; readonly received: PspState['received']; readonly watch: PathWatchState; readonly accounts: RoleAccountsState } {
+    return { pair: this.pair.capture(), received: { ...this.state.received }, watch: this.watch.capture(), accounts: this.accounts.capture() };
   }
 
   restore(saved: ReturnType<PspPath['capture']>): void {
     this.pair.restore(saved.pair);
+    this.accounts.restore(saved.accounts);
+    this.receiveLagNs = this.lagNs();
     Object.assign(this.state.received, saved.received);
     this.watch.restore(saved.watch);
   }
@@ -185,7 +210,8 @@ export class PspPath implements PrivatePath {
   }
 
   /** What the link's queue holds, in the destination's time. */
-  protected lagNs({ network, hosts }: EngineConfig): SimNs {
+  protected lagNs(): SimNs {
+    const { network, hosts } = this.config;
     return Math.round((network.queueBytes / PSP_RECORD_BYTES) * this.receivePageNs(hosts.pspRegionBytes));
   }
 
@@ -200,4 +226,9 @@ export class PspPath implements PrivatePath {
     this.busy.failure = text;
     return atNs;
   }
+}
+
+function mailboxOf({ source, destination }: Pick<SevPair, HostName>, server: PathServer): SevPair['source']['mailbox'] | undefined {
+  if (server === 'psp-source') return source.mailbox;
+  return server === 'psp-destination' ? destination.mailbox : undefined;
 }

@@ -50,15 +50,10 @@ export class SevPair {
   /** @param peer what differs at the destinations' platforms: owner, API version, certificates */
   constructor(config: EngineConfig, peer: Partial<PlatformIdentity> = {}) {
     this.config = config;
-<<<<<<< /tmp/tmpt1v7c025/m
-    this.source = this.host(SOURCE);
-    this.destination = this.host({ ...DESTINATION, ...peer });
-    this.destination.watch.sender = this.source.watch;
-=======
     this.peer = peer;
     this.source = this.host(0);
     this.destination = this.host(1);
->>>>>>> /tmp/tmpt1v7c025/t
+    this.destination.watch.sender = this.source.watch;
     this.sourceVm = this.newVm(this.source);
     this.launchError = this.launchSource();
     forgetTime(this.source);
@@ -77,6 +72,7 @@ export class SevPair {
     this.source = this.destination;
     this.sourceVm = this.destinationVm;
     this.destination = this.host(this.moves + 1);
+    this.destination.watch.sender = this.source.watch;
     this.destinationVm = undefined;
   }
 
@@ -139,6 +135,7 @@ export class SevPair {
     this.moves = moves;
     this.source = this.host(moves);
     this.destination = this.host(moves + 1);
+    this.destination.watch.sender = this.source.watch;
     this.sourceVm = this.newVm(this.source);
   }
 
