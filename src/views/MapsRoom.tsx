@@ -3,7 +3,7 @@ import { MapsPane } from './Panes';
 import { useElementHeight } from './useElementHeight';
 
 /** Height of what stands around a map and its lens: tabs, title, legend. */
-const CHROME = 92;
+const CHROME = 90;
 
 /** Gives the maps the height that the rest of the screen leaves. */
 export function MapsRoom(): ReactElement {

@@ -2,6 +2,7 @@ import { useMemo, type ReactElement } from 'react';
 import { MIB } from '../base/units';
 import { formatClock } from '../base/formatTime';
 import { selectGuestPages, selectKnownEndNs, selectPageBytes } from '../store/selectors';
+import type { TimelineInput } from '../charts/timeline/timelineInput';
 import type { BlockedFacts } from './blocked/blockedFacts';
 import { Hints } from './Hints';
 import { useLaboratory } from './laboratory';
@@ -22,6 +23,13 @@ import { Verdict } from './verdict/Verdict';
 const TILE_BYTES = 2 * MIB;
 
 const EMPTY_LENS = { source: <Hints host="source" />, destination: <Hints host="destination" /> };
+
+/** With all servers and a throttle the other rows give a little, so that maps of 256 rows keep their lens at 1440 x 900. */
+const CROWDED_SCALE = 0.86;
+
+function isCrowded({ servers, autoConverge }: TimelineInput): boolean {
+  return servers.length > 4 && autoConverge;
+}
 
 /** A guest that is not moved has no other host. */
 const SOURCE_ONLY = ['source'] as const;
@@ -62,7 +70,7 @@ export function TimelinePane({ brief = false }: { readonly brief?: boolean }): R
       theme={theme}
       onHover={hoverTime}
       onSeek={seek}
-      rowScale={layout === 'huge' ? 1.35 : 1}
+      rowScale={layout === 'huge' ? 1.35 : isTall && isCrowded(input) ? CROWDED_SCALE : 1}
       utilisation={isTall || layout === 'phone'}
       brief={brief}
       handle={timeline}

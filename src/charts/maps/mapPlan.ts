@@ -34,7 +34,8 @@ const LEAST_GAP = 12;
 /** A lens has 32 or 64 columns of whole pixels. */
 const WIDTH_STEP = 32;
 const MOST_WIDTH = 768;
-const LEAST_LENS = 48;
+/** 8 rows of 4 pixels. */
+const LEAST_LENS = 32;
 const LEAST_MAP = 96;
 const PHONE_WIDTH = 384;
 const PHONE_HEIGHT = 256;

@@ -71,13 +71,22 @@ function drawThreshold(context: CanvasRenderingContext2D, scene: TimelineScene, 
   const first = scene.threshold.value.findIndex((value) => !Number.isNaN(value));
   if (row === undefined || first < 0) return;
   const shown = values.threshold > 0 ? values.threshold : (scene.threshold.value[first] ?? 0);
-  const y = remainingScale(row, scene.domains)(shown);
   const text = scene.frame.compact
     ? `switchover threshold ${formatCompact(shown)} pages`
     : `switchover threshold: ${formatCompact(shown)} pages = rate \u00d7 downtime-limit`;
-  const below = y < row.y + row.height - 15;
-  const x = Math.min(scene.frame.plotX + first + 6, scene.frame.plotX + scene.frame.plotWidth - 260);
-  drawText(context, theme, text, Math.max(x, scene.frame.plotX + 2), below ? y + 12 : y - 4, { colour: theme.fg2, size: 10, halo: true });
+  context.font = `400 10px ${theme.fontText}`;
+  const { plotX, plotWidth } = scene.frame;
+  const width = context.measureText(text).width;
+  const x = Math.max(Math.min(plotX + first + 6, plotX + plotWidth - width - 4), plotX + 2);
+  const [top, bottom] = thresholdSpan(scene, row, x - plotX, x - plotX + width);
+  drawText(context, theme, text, x, bottom < row.y + row.height - 15 ? bottom + 12 : top - 4, { colour: theme.fg2, size: 10, halo: true });
+}
+
+/** The highest and the lowest pixel of the threshold's line over a stretch of columns. */
+export function thresholdSpan({ threshold, domains }: Pick<TimelineScene, 'threshold' | 'domains'>, row: RowBox, from: number, to: number): readonly [number, number] {
+  const toY = remainingScale(row, domains);
+  const shown = [...threshold.value.subarray(Math.max(0, Math.floor(from)), Math.ceil(to))].filter((value) => value > 0).map(toY);
+  return shown.length === 0 ? [row.y + row.height, row.y + row.height] : [Math.min(...shown), Math.max(...shown)];
 }
 
 /** The played part of the buffer bar, with a round handle on it. */

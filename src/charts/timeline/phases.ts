@@ -84,7 +84,7 @@ function statusStart(event: RunEvent, kind: PhaseKind, pass: number, resumes: bo
 function close(starts: readonly Start[], endNs: SimNs): readonly Phase[] {
   return starts
     .map((start, index) => ({ ...start, toNs: Math.max(start.fromNs, starts[index + 1]?.fromNs ?? endNs) }))
-    .filter((phase) => phase.toNs > phase.fromNs || phase.kind === 'setup' || phase.kind === 'stopped');
+    .filter((phase, index, all) => phase.toNs > phase.fromNs || phase.kind === 'setup' || phase.kind === 'stopped' || (phase.kind === 'after' && index === all.length - 1));
 }
 
 /** The phase that holds at a moment. */

@@ -5,7 +5,7 @@ import { tileClasses } from '../../charts/maps/tileClasses';
 import { MapOrderSwitch } from './MapOrderSwitch';
 import type { MapScene } from './mapScene';
 
-const KEY_TITLES = { state: 'to send again, pages per tile', status: 'shared, pages per tile' } as const;
+const KEY_TITLES = { state: 'to send again', status: 'shared' } as const;
 
 /** The classes of the map by their least number of pages; nothing where a tile has none. */
 function ClassKey({ scene }: { readonly scene: MapScene }) {
@@ -15,7 +15,10 @@ function ClassKey({ scene }: { readonly scene: MapScene }) {
   const colours = mapColours(mode, theme, 'source');
   return (
     <p className="map-key">
-      <em>{KEY_TITLES[mode]}</em>
+      <em>
+        {KEY_TITLES[mode]}
+        <span className="map-key-unit">, pages per tile</span>
+      </em>
       {classes.map(({ code, least }) => (
         <span key={code}>
           <i style={{ background: colours.get(code) }} />

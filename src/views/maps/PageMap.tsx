@@ -11,6 +11,7 @@ import { Lens } from './Lens';
 import { MapLegend } from './MapLegend';
 import { MapMarks } from './MapMarks';
 import type { MapScene } from './mapScene';
+import type { PageMapsProps } from './pageMapsProps';
 import { TileNote } from './TileNote';
 import { useMapGestures } from './useMapGestures';
 import { useMapPainter } from './useMapPainter';
@@ -57,10 +58,21 @@ function MapSurface({ scene, host, onFocus }: PageMapProps & { readonly onFocus:
   );
 }
 
+/** What would stand in the lens, where there is none; of both hosts where one is shown. */
+function FoldedHint({ narrow, emptyLens, host }: Pick<PageMapsProps, 'narrow'> & Required<Pick<PageMapsProps, 'emptyLens'>> & Pick<PageMapProps, 'host'>) {
+  return (
+    <div className="map-hint">
+      {narrow || host === 'source' ? emptyLens.source : undefined}
+      {narrow || host === 'destination' ? emptyLens.destination : undefined}
+    </div>
+  );
+}
+
 /** One host: title, map, lens, legend. */
 export function PageMap({ scene, host }: PageMapProps) {
   const { props, width, layout, pageBytes, pointer } = scene;
   const [focused, setFocused] = useState(false);
+  const hasLens = scene.lens !== undefined && !(props.narrow && props.chosenPage === undefined);
   const noted = pointer === 'none' ? (focused ? props.chosenPage : undefined) : props.hoverPage;
   return (
     <section className="page-map" style={{ width }} aria-label={HOST_TITLES[host]}>
@@ -72,11 +84,12 @@ export function PageMap({ scene, host }: PageMapProps) {
       )}
       <div className="map-stack" style={{ rowGap: LENS_GAP }}>
         <MapSurface scene={scene} host={host} onFocus={setFocused} />
-        {scene.lens === undefined || (props.narrow && props.chosenPage === undefined) ? undefined : <Lens scene={scene} lens={scene.lens} host={host} />}
+        {hasLens && scene.lens !== undefined ? <Lens scene={scene} lens={scene.lens} host={host} /> : undefined}
         <MapMarks scene={scene} />
         {noted === undefined ? undefined : <TileNote scene={scene} host={host} page={noted} single={pointer !== 'map'} />}
       </div>
       <MapLegend scene={scene} host={host} />
+      {hasLens || props.emptyLens === undefined ? undefined : <FoldedHint narrow={props.narrow} emptyLens={props.emptyLens} host={host} />}
     </section>
   );
 }

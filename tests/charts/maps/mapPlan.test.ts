@@ -37,8 +37,9 @@ describe('planMap', () => {
   });
 
   it('folds the lens first where the room is low', () => {
-    expect(plan(192, { width: 832, height: 300 }).lens).toBeUndefined();
-    expect(mapSize(plan(192, { width: 832, height: 300 }).layout).height).toBe(256);
+    expect(plan(192, { width: 832, height: 297 }).lens).toMatchObject({ rows: 8, cellHeight: 4 });
+    expect(plan(192, { width: 832, height: 290 }).lens).toBeUndefined();
+    expect(mapSize(plan(192, { width: 832, height: 290 }).layout).height).toBe(256);
     expect(plan(192, { width: 832, height: 130 }).lens).toBeUndefined();
   });
 

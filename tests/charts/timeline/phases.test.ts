@@ -33,6 +33,11 @@ describe('phases', () => {
     expect(ends('cancelled')).toBe('cancelled, runs on A');
   });
 
+  it('says so where a run ends with its migration', () => {
+    const phases = phasesOf([qmp(1, 'MIGRATION', 'active'), qmp(5, 'MIGRATION', 'failed')], 5);
+    expect([phaseAt(phases, 4)?.label, phaseAt(phases, 5)?.label]).toEqual(['active, pass 1', 'failed, runs on A']);
+  });
+
   it('keeps post-copy apart from the stop', () => {
     const events = [qmp(1, 'MIGRATION', 'active'), qmp(5, 'STOP'), qmp(6, 'MIGRATION', 'postcopy-active'), qmp(7, 'RESUME', undefined, 'destination'), qmp(9, 'MIGRATION', 'completed')];
     expect(kinds(events, 12).map(([kind]) => kind)).toEqual(['running', 'pass', 'stopped', 'postcopy', 'after']);
