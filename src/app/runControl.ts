@@ -11,7 +11,10 @@ import type { EngineError, Progress } from '../worker/protocol';
 
 /** Until a run is this old, what was shown before stays; a run that is done earlier is shown at once. */
 const PATIENCE_MS = 100;
-/** A run that is still computed is left this long before a drag replaces it, so that big guests show parts while dragged. */
+/** Runs of guests above this are seldom done by then: their first part is on the screen by then instead. */
+const LARGE: Bytes = 64 * GIB;
+const LARGE_PATIENCE_MS = 50;
+/** A run that is still computed is left this long, and until a part of it was shown, before a drag replaces it. */
 const LEAST_RUN_MS = 80;
 /** Series are copied between threads: not with every frame. */
 const PULL_EVERY_MS = 150;
@@ -37,6 +40,9 @@ export class RunControl {
   private startedMs = 0;
   private pulledMs = -Infinity;
   private isComputing = false;
+  private patienceMs = PATIENCE_MS;
+  /** Some of the present run is on the screen. */
+  private isShown = false;
   private isScheduled = false;
   private isBusy = false;
 
@@ -84,7 +90,7 @@ export class RunControl {
   }
 
   private mayReplace(): boolean {
-    return !this.isComputing || this.age() >= LEAST_RUN_MS;
+    return !this.isComputing || (this.isShown && this.age() >= LEAST_RUN_MS);
   }
 
   private age(): number {
@@ -93,6 +99,7 @@ export class RunControl {
 
   private begin(): void {
     this.isComputing = true;
+    this.isShown = false;
     this.startedMs = this.clock.now();
     this.pulledMs = -Infinity;
     this.events = [];
@@ -100,6 +107,7 @@ export class RunControl {
 
   private async load(scenario: Scenario): Promise<void> {
     this.wanted = undefined;
+    this.patienceMs = scenario.memory > LARGE ? LARGE_PATIENCE_MS : PATIENCE_MS;
     this.begin();
     const config = toConfig(scenario);
     const loading = this.client.load(config, memoryBudget(scenario.memory, this.isPhone()));
@@ -113,10 +121,11 @@ export class RunControl {
       return;
     }
     const progress = reply.value;
-    if (!progress.done && (this.age() < PATIENCE_MS || this.clock.now() - this.pulledMs < PULL_EVERY_MS)) return;
+    if (!progress.done && (this.age() < this.patienceMs || this.clock.now() - this.pulledMs < PULL_EVERY_MS)) return;
     const recorded = await this.pull(progress);
     if (recorded === undefined) return;
     this.isComputing = !progress.done;
+    this.isShown = true;
     this.store.getState().runProgressed(progress, recorded);
   }
 

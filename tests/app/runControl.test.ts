@@ -69,11 +69,11 @@ describe('RunControl', () => {
     await pass(1);
     engine.done = false;
     engine.computedNs = 1e9;
-    drag(300);
+    drag(30);
     await pass(3);
     expect(store.getState()).toMatchObject({ computedNs: 9e9, computing: true, hasNews: false, shownScenario: { memory: 16 * GIB } });
     await pass(5);
-    expect(store.getState()).toMatchObject({ computedNs: 1e9, computing: true, hasNews: true, shownScenario: { memory: 300 * GIB } });
+    expect(store.getState()).toMatchObject({ computedNs: 1e9, computing: true, hasNews: true, shownScenario: { memory: 30 * GIB } });
     engine.computedNs = 7e9;
     engine.done = true;
     await pass(1);
@@ -102,6 +102,24 @@ describe('RunControl', () => {
     expect(loads.length).toBeGreaterThan(3);
     expect(loads.length).toBeLessThan(10);
     expect(loads.at(-1)?.guest.pages).toBe((30 * GIB) / 4096);
+  });
+
+  it.each([[192, 5], [16, 8]])('shows parts of a guest of %i GiB while it is dragged on and on, the first by frame %i', async (gib, frame) => {
+    const { engine, pass, drag, store, loads } = bench();
+    engine.done = true;
+    await pass(1);
+    engine.done = false;
+    const shown: number[] = [];
+    for (let step = 1; step <= 60; step += 1) {
+      engine.computedNs = loads.length * 1000 + 1;
+      drag(gib + step / 8);
+      await pass(1);
+      shown.push(store.getState().shownScenario?.memory ?? 0);
+    }
+    const first = shown.findIndex((memory) => memory > gib * GIB);
+    expect(first).toBeGreaterThan(1);
+    expect(first).toBeLessThan(frame);
+    expect(new Set(shown).size).toBeGreaterThan(6);
   });
 
   it('takes the last event again with those that follow it: a bulk exchange grows while it is the newest', async () => {
