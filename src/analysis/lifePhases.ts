@@ -40,7 +40,8 @@ function after(config: EngineConfig, event: RunEvent, next: RunEvent | undefined
   if (state === 'TRANSIENT') return [{ kind: 'transient', fromNs: atNs }];
   if (state === 'SECURE') return [{ kind: 'secure', fromNs: atNs }];
   if (state === 'NORMAL') return [{ kind: 'running', fromNs: atNs }];
-  if (name === 'H_SVM_INIT_ABORT') return [{ kind: 'aborting', fromNs: atNs }];
+  // With a return it is over, or was refused (F-35): then the VM is what it was.
+  if (name === 'H_SVM_INIT_ABORT' && event.fwError === undefined) return [{ kind: 'aborting', fromNs: atNs }];
   return name === 'H_SVM_INIT_DONE' && event.fwError === undefined ? [{ kind: 'converting', fromNs: atNs }] : [];
 }
 

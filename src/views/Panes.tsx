@@ -139,7 +139,8 @@ export function BlockedPane({ facts }: { readonly facts: BlockedFacts }): ReactE
 export function LadderPane(): ReactElement {
   const { seek } = useActions();
   const events = useAppState((state) => state.events);
-  return <lateViews.Ladder events={events} cursorNs={useThrottledCursor()} onSeek={seek} />;
+  const isPower = useAppState((state) => (state.shownScenario ?? state.scenario).guest === 'pef');
+  return <lateViews.Ladder events={events} cursorNs={useThrottledCursor()} isPower={isPower} onSeek={seek} />;
 }
 
 /** What came of the faults of the script, where it has any. */

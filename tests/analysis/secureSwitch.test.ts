@@ -16,6 +16,11 @@ const MODES: readonly (readonly [EsmConfig['pages'], EsmConfig['gfnStates']])[] 
   ['all', 'off'], ['needed', 'off'], ['needed', 'on'], ['needed', 'counter-proposal'], ['all', 'on'], ['all', 'counter-proposal'],
 ];
 
+it('an INIT_ABORT that is refused after INIT_DONE ends nothing: the VM stays SECURE', () => {
+  const { config, events } = lifeRun({ ...SWITCH, script: [{ atNs: 500e6, action: 'esm' }, { atNs: 30e9, action: 'fault', argument: 'F-35' }] });
+  expect(lifePhases(config, events).map(({ kind }) => kind)).toEqual(['running', 'transient', 'converting', 'secure']);
+});
+
 describe('closed form of the switch', () => {
   it.each(MODES)('is what the engine computes: pages %s, GFN states %s', (pages, gfnStates) => {
     const { config, result } = lifeRun({ ...SWITCH, 'esm-pages': pages, 'gfn-states': gfnStates });

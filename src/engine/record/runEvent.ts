@@ -18,6 +18,10 @@ export interface RunEvent {
   readonly ret?: number;
   /** Firmware status or hcall return, a channel of its own. */
   readonly fwError?: number;
+  /** Arguments of a command that `value` does not name. They follow from scenario and protocol: no fingerprint holds them. */
+  readonly args?: string;
+  /** States before and after a command: of the guest in its firmware, of the mirror VM, of the secure VM. Likewise. */
+  readonly states?: readonly [before: string, after: string];
   /** Firmware state of the guest after the command, where it changed. */
   readonly state?: string;
   /** A bulk exchange stands for `count` commands until `untilNs`. */

@@ -103,8 +103,9 @@ export class Ultravisor {
       return this.command(atNs, 'UV_ESM', { value: 'no vCPU runs that could call it', fwError: RETURN_CODE.H_BUSY });
     }
     this.guest.stop(atNs);
+    const before = this.vm.vmState;
     const ret = hSvmInitStart(this.vm, this.host);
-    this.hcall(atNs, 'H_SVM_INIT_START', ret, { state: this.vm.vmState });
+    this.hcall(atNs, 'H_SVM_INIT_START', ret, { state: this.vm.vmState, states: [before, this.vm.vmState] });
     this.beginResult(atNs);
     if (ret !== 'H_SUCCESS') return this.refuseSwitch(atNs, ret);
     this.hcall(atNs, 'UV_REGISTER_MEM_SLOT', 'H_SUCCESS', { count: this.vm.state.slots.length, untilNs: atNs });
@@ -335,7 +336,7 @@ export class Ultravisor {
     switch (job.task) {
       case 'init-done':
         this.vm.state.initDone = true;
-        this.hcall(nextNs, 'H_SVM_INIT_DONE', 'H_SUCCESS', { state: 'SECURE' });
+        this.hcall(nextNs, 'H_SVM_INIT_DONE', 'H_SUCCESS', { state: 'SECURE', states: ['TRANSIENT', 'SECURE'] });
         this.endSwitch(nextNs, 'secure', 'H_SUCCESS');
         break;
       case 'abort':
@@ -352,15 +353,17 @@ export class Ultravisor {
   }
 
   private abortSwitch(atNs: SimNs): void {
+    const before = this.vm.vmState;
     const ret = hSvmInitAbort(this.vm);
-    this.hcall(atNs, 'UV_SVM_TERMINATE', 'H_SUCCESS', {});
-    this.hcall(atNs, 'H_SVM_INIT_ABORT', ret, { state: this.vm.vmState });
+    this.hcall(atNs, 'UV_SVM_TERMINATE', 'H_SUCCESS', { states: [before, this.vm.vmState] });
+    this.hcall(atNs, 'H_SVM_INIT_ABORT', ret, { state: this.vm.vmState, states: [before, this.vm.vmState] });
     this.endSwitch(atNs, 'aborted', ret);
   }
 
   /** INIT_START failed: the series has set its flag before its checks, and only INIT_ABORT takes it back. */
   private refuseSwitch(atNs: SimNs, ret: HcallReturn): void {
-    if (this.vm.state.initStart) this.hcall(atNs, 'H_SVM_INIT_ABORT', hSvmInitAbort(this.vm), { state: this.vm.vmState });
+    const before = this.vm.vmState;
+    if (this.vm.state.initStart) this.hcall(atNs, 'H_SVM_INIT_ABORT', hSvmInitAbort(this.vm), { state: this.vm.vmState, states: [before, this.vm.vmState] });
     this.endSwitch(atNs, 'refused', ret);
   }
 
@@ -383,10 +386,11 @@ export class Ultravisor {
   private endReset(job: LockedJob, atNs: SimNs): void {
     const { pagedOut, shared, normal } = this.counts;
     const own = this.vm.gfnStates === 'on' ? 0 : pagedOut + shared;
+    const before = this.vm.vmState;
     const ret = svmOff(this.vm, false);
     this.hcall(atNs, 'UV_UNREGISTER_MEM_SLOT', 'H_SUCCESS', { count: this.vm.state.slots.length, untilNs: atNs });
     this.hcall(atNs, 'UV_SVM_TERMINATE', 'H_SUCCESS', {});
-    this.command(atNs, 'KVM_PPC_SVM_OFF', { ret, state: this.vm.vmState });
+    this.command(atNs, 'KVM_PPC_SVM_OFF', { ret, state: this.vm.vmState, states: [before, this.vm.vmState] });
     const reset = { atNs, ret, dropped: job.done, kept: normal - job.done + own, twoOwners: this.state.twoOwners };
     this.state.resets = [...this.state.resets, reset];
     this.planes.dirty.fill(0);
@@ -432,6 +436,7 @@ export class Ultravisor {
   }
 
   private command(atNs: SimNs, name: string, facts: Partial<RunEvent>): void {
-    this.events.add({ ...facts, atNs, kind: 'command', host: 'source', name });
+    const { vmState } = this.vm;
+    this.events.add({ states: [vmState, vmState], ...facts, atNs, kind: 'command', host: 'source', name });
   }
 }

@@ -10,15 +10,29 @@ import './right.css';
 export interface LadderProps {
   readonly events: readonly RecordedEvent[];
   readonly cursorNs: SimNs;
-  /** Heads of the two life lines; POWER has an ultravisor and a hypervisor. */
-  readonly lines?: readonly [string, string];
-  /** Right of the heading: the interface that is spoken. */
-  readonly note?: string;
+  /** A POWER guest: the lines are those of hypervisor and ultravisor. */
+  readonly isPower?: boolean;
   readonly onSeek: (ns: SimNs) => void;
 }
 
 /** Rungs kept in the document around the play head; a run can have thousands. */
 const MOST_RUNGS = 240;
+
+/** A change stands out; a state that stays is named where a command failed, since that it stays is the news. */
+function States({ row }: { readonly row: LadderRow }) {
+  const { states, answer } = row;
+  if (states === undefined) return undefined;
+  const { before, after } = states;
+  if (before === undefined) return <b> → {after}</b>;
+  if (before !== after) return <b className="rung-states"><span className="visually-hidden">, </span>{before} → {after}</b>;
+  return answer?.failed === true ? <span className="rung-states"><span className="visually-hidden">, </span>stays {after}</span> : <span className="visually-hidden">, in {after}</span>;
+}
+
+/** All that is known of a command, in one line. */
+function titleOf({ text, args, states }: LadderRow): string {
+  const state = states === undefined ? '' : `; ${states.before === undefined || states.before === states.after ? '' : `${states.before} \u2192 `}${states.after}`;
+  return `${text}${args === undefined ? '' : `; ${args}`}${state}`;
+}
 
 function Rung({ row, ahead, first, line, onSeek }: {
   readonly row: LadderRow;
@@ -28,20 +42,22 @@ function Rung({ row, ahead, first, line, onSeek }: {
   readonly line: string;
   readonly onSeek: (ns: SimNs) => void;
 }) {
-  const { answer } = row;
+  const { answer, args } = row;
   return (
     <li className={`rung rung-${row.place}`} data-ahead={ahead} data-head={first}>
       <button type="button" className="rung-time" onClick={() => onSeek(row.atNs)} aria-label={`Go to ${formatMoment(row.atNs)}`}>{formatLogTime(row.atNs)}</button>
       <span className="rung-body">
-        <span className="visually-hidden">{row.place === 'exchange' ? 'source to destination: ' : `${line}: `}</span>
-        <code className="rung-text" title={row.text}>
+        <span className="visually-hidden">{line}: </span>
+        <code className="rung-text" title={titleOf(row)}>
           {row.text}
-          {row.state === undefined ? undefined : <b> → {row.state}</b>}
+          {args === undefined ? undefined : <span className="rung-args"><span className="visually-hidden">, </span>{args}</span>}
+          {answer?.status === undefined ? undefined : <span className="rung-status" aria-hidden="true">{answer.status}</span>}
+          <States row={row} />
         </code>
         {answer === undefined || row.place === 'exchange' ? undefined : (
           <code className="rung-answer" title={answer.full} data-failed={answer.failed}>
             <span className="visually-hidden">, {answer.full}</span>
-            <span aria-hidden="true">{answer.failed ? '✕ ' : ''}{answer.text}</span>
+            <span aria-hidden="true">{answer.failed ? '\u2715 ' : ''}{answer.text}</span>
           </code>
         )}
       </span>
@@ -66,25 +82,27 @@ const Rungs = memo(function Rungs({ rows, cut, lines, onSeek }: {
   }, [cut, from, rows.length]);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so keys must reach it
-    <ol ref={list} className="rungs" tabIndex={0} aria-label="Commands of both hosts, in order">
+    <ol ref={list} className="rungs" tabIndex={0} aria-label="Commands of both sides, in order">
       {shown.map((row, index) => (
-        <Rung key={row.key} row={row} ahead={from + index >= cut} first={from + index === cut && cut > 0} line={row.place === 'destination' ? lines[1] : lines[0]} onSeek={onSeek} />
+        <Rung key={row.key} row={row} ahead={from + index >= cut} first={from + index === cut && cut > 0} line={row.place === 'exchange' ? lines.join(' to ') : row.place === 'destination' ? lines[1] : lines[0]} onSeek={onSeek} />
       ))}
     </ol>
   );
 });
 
 const HOSTS = ['source host', 'destination host'] as const;
+const POWER = ['guest, hypervisor', 'ultravisor'] as const;
 
-/** The protocol as a ladder between two hosts; it is a real list, so it needs no other text. */
-export function Ladder({ events, cursorNs, lines = HOSTS, note, onSeek }: LadderProps) {
-  const rows = useMemo(() => ladderRows(events), [events]);
+/** The protocol as a ladder between two hosts, or between hypervisor and ultravisor; it is a real list, so it needs no other text. */
+export function Ladder({ events, cursorNs, isPower = false, onSeek }: LadderProps) {
+  const rows = useMemo(() => ladderRows(events, isPower), [events, isPower]);
+  const lines = isPower ? POWER : HOSTS;
   return (
     <section className="panel ladder" aria-label="Protocol">
-      <h2>Protocol {note === undefined ? undefined : <span>{note}</span>}</h2>
+      <h2>Protocol</h2>
       {rows.length === 0 ? <p>No command yet: nothing was asked of firmware or host.</p> : (
         <>
-          <div className="ladder-lines" aria-hidden="true"><span>{lines[0]}</span><span>{lines[1]}</span></div>
+          <div className="ladder-lines" aria-hidden="true"><span>{lines[0]}</span><span>{isPower ? 'return code' : 'errno \u00b7 status'}</span><span>{lines[1]}</span></div>
           <Rungs rows={rows} cut={playSplit(rows, cursorNs)} lines={lines} onSeek={onSeek} />
         </>
       )}

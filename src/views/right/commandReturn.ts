@@ -3,10 +3,12 @@ import type { RecordedEvent } from './recorded';
 
 /** The two return channels of a command, as text. */
 export interface CommandReturn {
-  /** As the ladder shows it: `0`, `−EIO 4`, `H_PARAMETER`. */
+  /** As the ladder shows it, errno and firmware status where firmware was asked: `0`, `−EIO · 0x04`, `H_PARAMETER`. */
   readonly text: string;
-  /** In full, for the title and screen readers: `returns −EIO, INVALID_LEN (0x04)`. */
+  /** In full, for the title and screen readers: `returns −EIO, firmware status INVALID_LEN (0x04)`. */
   readonly full: string;
+  /** Name of a firmware status that nobody asked for. */
+  readonly status?: string;
   /** A failure that nobody asked for. */
   readonly failed: boolean;
 }
@@ -32,8 +34,9 @@ export function commandReturn(event: RecordedEvent): CommandReturn | undefined {
   const errno = errnoText(ret ?? 0);
   const noisy = fwError !== undefined && fwError !== 0;
   return {
-    text: noisy ? `${errno} ${fwError}` : errno,
-    full: `returns ${errno}${noisy ? `, ${status ?? 'firmware status'} (${code})` : ''}${isQuery(event) ? ', as a length query must' : ''}`,
+    text: code === undefined ? errno : `${errno} \u00b7 ${code}`,
+    full: `returns ${errno}${code === undefined ? '' : `, firmware status ${status ?? 'unknown'} (${code})`}${isQuery(event) ? ', as a length query must' : ''}`,
+    ...(noisy && status !== undefined && !isQuery(event) ? { status } : {}),
     failed: ((ret ?? 0) < 0 || noisy) && !isQuery(event),
   };
 }

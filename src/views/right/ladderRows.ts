@@ -11,7 +11,10 @@ export interface LadderRow {
   readonly place: 'source' | 'destination' | 'exchange';
   /** Name, arguments and count, as one would grep for them. */
   readonly text: string;
-  readonly state?: string;
+  /** Arguments that the text does not name. */
+  readonly args?: string;
+  /** State of guest, mirror or VM before and after; `before` is absent where it is not known. */
+  readonly states?: { readonly before?: string; readonly after: string };
   readonly answer?: CommandReturn;
 }
 
@@ -28,17 +31,31 @@ function rungText(event: RecordedEvent): string {
   return `${event.name}${value}${count}`;
 }
 
-/** The rungs of a run, in its own order. A bulk exchange that the source starts runs across; the other host's end of it does not. */
-export function ladderRows(events: readonly RecordedEvent[]): readonly LadderRow[] {
+function statesOf({ states, state }: RecordedEvent): Pick<LadderRow, 'states'> {
+  if (states !== undefined) return { states: { before: states[0], after: states[1] } };
+  return state === undefined ? {} : { states: { after: state } };
+}
+
+/** Who makes a call of POWER: hcalls of a switch are the ultravisor's. Source: Documentation/powerpc/ultravisor.rst. */
+function powerPlace({ name }: RecordedEvent): 'source' | 'destination' {
+  return name.startsWith('H_SVM_') ? 'destination' : 'source';
+}
+
+/**
+ * The rungs of a run, in its own order. A bulk exchange that the source starts runs across; the other host's end of it does not.
+ * @param isPower the second line is the ultravisor's: there is no other host
+ */
+export function ladderRows(events: readonly RecordedEvent[], isPower = false): readonly LadderRow[] {
   return inTime(events.filter(isRung)).map((event, index) => {
     const answer = commandReturn(event);
     const across = event.count !== undefined && event.untilNs !== undefined && event.host === 'source';
     return {
       key: `${index}:${event.name}`,
       atNs: event.atNs,
-      place: across ? 'exchange' : event.host,
+      place: isPower ? powerPlace(event) : across ? 'exchange' : event.host,
       text: rungText(event),
-      ...(event.state === undefined ? {} : { state: event.state }),
+      ...(event.args === undefined ? {} : { args: event.args }),
+      ...statesOf(event),
       ...(answer === undefined ? {} : { answer }),
     };
   });

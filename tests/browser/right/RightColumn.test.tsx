@@ -24,12 +24,12 @@ const page: PageInspectorProps = {
 
 describe('Ladder', () => {
   it('is a list of the commands of both hosts with state, errno and firmware status', async () => {
-    const screen = await renderThemed('dark', 320, <Ladder events={run.events} cursorNs={61.3e9} note="KVM 6.x" onSeek={ignore} />);
+    const screen = await renderThemed('dark', 320, <Ladder events={run.events} cursorNs={61.3e9} onSeek={ignore} />);
     const rungs = screen.getByRole('listitem').elements().map((item) => item.textContent);
     expect(rungs[2]).toContain('SEND_START \u2192 SUPDATE');
-    expect(rungs[1]).toContain('\u2212EIO 4');
-    expect(rungs[1]).toContain('INVALID_LEN (0x04), as a length query must');
-    expect(rungs[4]).toContain('source to destination: SEND_UPDATE_DATA \u00d71\u202f024');
+    expect(rungs[1]).toContain('\u2212EIO \u00b7 0x04');
+    expect(rungs[1]).toContain('firmware status INVALID_LEN (0x04), as a length query must');
+    expect(rungs[4]).toContain('source host to destination host: SEND_UPDATE_DATA \u00d71\u202f024');
   });
 
   it('marks only unexpected failures, with a cross', async () => {
@@ -39,7 +39,19 @@ describe('Ladder', () => {
     ];
     await renderThemed('dark', 320, <Ladder events={events} cursorNs={3e9} onSeek={ignore} />);
     const answers = [...document.querySelectorAll('.rung-answer')].map((answer) => [answer.getAttribute('data-failed'), answer.querySelector('[aria-hidden]')?.textContent]);
-    expect(answers).toEqual([['false', '\u2212EIO 4'], ['true', '\u2715 \u2212EIO 11']]);
+    expect(answers).toEqual([['false', '\u2212EIO \u00b7 0x04'], ['true', '\u2715 \u2212EIO \u00b7 0x0B']]);
+  });
+
+  it('tells arguments and both states of a command, and that a state stays where the command failed', async () => {
+    const events: readonly RecordedEvent[] = [
+      { atNs: 1e9, kind: 'command', host: 'source', name: 'SEND_START', ret: 0, fwError: 0, args: 'policy 0x1, session 128 B', states: ['RUNNING', 'SUPDATE'], state: 'SUPDATE' },
+      { atNs: 2e9, kind: 'command', host: 'source', name: 'SEND_START', ret: -5, fwError: 6, states: ['RUNNING', 'RUNNING'] },
+    ];
+    const screen = await renderThemed('dark', 320, <Ladder events={events} cursorNs={3e9} onSeek={ignore} />);
+    const [done, failed] = screen.getByRole('listitem').elements().map((item) => item.textContent);
+    expect(done).toContain('SEND_START, policy 0x1, session 128 B, RUNNING \u2192 SUPDATE');
+    expect(failed).toContain('stays RUNNING, returns \u2212EIO, firmware status INVALID_CERTIFICATE (0x06)');
+    expect(failed).toContain('INVALID_CERTIFICATE');
   });
 
   it('dims what lies ahead of the play head and goes where a time is chosen', async () => {

@@ -15,10 +15,10 @@ function command(name: string, rest: Partial<RecordedEvent> = {}): RecordedEvent
 describe('return of a command', () => {
   it('shows errno and firmware status as two channels; the answer to a length query is no failure', () => {
     expect(commandReturn(command('SEND_START', { ret: -5, fwError: 4 }))).toEqual({
-      text: '\u2212EIO 4', full: 'returns \u2212EIO, INVALID_LEN (0x04), as a length query must', failed: false,
+      text: '\u2212EIO \u00b7 0x04', full: 'returns \u2212EIO, firmware status INVALID_LEN (0x04), as a length query must', failed: false,
     });
     expect(commandReturn(command('RECEIVE_UPDATE_DATA', { ret: -5, fwError: 0x0b }))).toEqual({
-      text: '\u2212EIO 11', full: 'returns \u2212EIO, BAD_MEASUREMENT (0x0B)', failed: true,
+      text: '\u2212EIO \u00b7 0x0B', full: 'returns \u2212EIO, firmware status BAD_MEASUREMENT (0x0B)', status: 'BAD_MEASUREMENT', failed: true,
     });
     expect(commandReturn(command('SEND_UPDATE_VMSA', { ret: -22 }))).toMatchObject({ text: '\u2212EINVAL', failed: true });
     expect(commandReturn(command('SEND_FINISH', { ret: 0 }))).toMatchObject({ text: '0', failed: false });
@@ -39,7 +39,17 @@ describe('ladder', () => {
       'exchange SEND_UPDATE_DATA \u00d71\u202f024', 'destination RECEIVE_UPDATE_DATA \u00d71\u202f024',
       'source STOP', 'source SEND_FINISH', 'destination RESUME',
     ]);
-    expect(rows.find((row) => row.text === 'SEND_START')?.state).toBe('SUPDATE');
+    expect(rows.find((row) => row.text === 'SEND_START')?.states).toEqual({ after: 'SUPDATE' });
+  });
+
+  it('tells what a command was given and the states before and after it, where the engine does', () => {
+    const [row] = ladderRows([command('SEND_START', { ret: 0, fwError: 0, args: 'policy 0x1', states: ['RUNNING', 'SUPDATE'] })]);
+    expect(row).toMatchObject({ args: 'policy 0x1', states: { before: 'RUNNING', after: 'SUPDATE' }, answer: { text: '0 \u00b7 0x00' } });
+  });
+
+  it('stands between hypervisor and ultravisor on POWER, whose hcalls of a switch are the ultravisor\u2019s', () => {
+    const rows = ladderRows([command('UV_ESM'), command('H_SVM_PAGE_IN', { count: 4096, untilNs: 9 }), command('UV_PAGE_IN', { count: 1, untilNs: 9 })], true);
+    expect(rows.map(({ place }) => place)).toEqual(['source', 'destination', 'source']);
   });
 });
 

@@ -9,7 +9,12 @@ interface Details {
   readonly count?: number;
   /** The guest's firmware state, where the command changed it. */
   readonly state?: string;
+  readonly args?: string;
+  readonly states?: readonly [before: string, after: string];
 }
+
+/** What every call of a bulk is told with. */
+export type BulkDetails = Pick<Details, 'args' | 'states'>;
 
 /** Writes SEV and KVM calls into the run's narrative: both return channels, the state reached, bulk with its count. */
 export class CommandLog {
@@ -25,8 +30,8 @@ export class CommandLog {
   }
 
   /** Many equal successful calls from one moment to another; goes on with the last event if that is of the same name. */
-  bulk(host: HostName, name: string, count: PageCount, atNs: SimNs, untilNs: SimNs): void {
-    if (!this.events.extend(name, count, untilNs)) this.events.add({ atNs, kind: 'command', host, name, ret: 0, ...(name.startsWith('KVM_RUN') ? {} : { fwError: 0 }), count, untilNs });
+  bulk(host: HostName, name: string, count: PageCount, atNs: SimNs, untilNs: SimNs, details: BulkDetails = {}): void {
+    if (!this.events.extend(name, count, untilNs)) this.events.add({ atNs, kind: 'command', host, name, ret: 0, ...(name.startsWith('KVM_RUN') ? {} : { fwError: 0 }), count, untilNs, ...details });
   }
 
   /** Widens the last event if it is a bulk of this name; false otherwise. */

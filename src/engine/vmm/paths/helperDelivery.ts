@@ -104,7 +104,7 @@ export class HelperDelivery {
     if (!created.ok) return this.fail(created.error.text, created.error.atNs);
     const launched = this.launchImage(this.destinationVm, created.value);
     if (launched === undefined) return created.value;
-    this.log.call('destination', 'LAUNCH_START, UPDATE, MEASURE', launched, { state: firmwareStateOf(this.destinationVm) });
+    this.log.call('destination', 'LAUNCH_START, UPDATE, MEASURE', launched, { state: firmwareStateOf(this.destinationVm), states: ['UNINIT', firmwareStateOf(this.destinationVm)] });
     return launched.endNs;
   }
 
@@ -129,7 +129,7 @@ export class HelperDelivery {
     const pages = Math.min(IMAGE_PIECE_PAGES, this.imagePages - state.imagePages);
     const sentNs = session.send(pages, atNs);
     if (session.failure !== undefined) return this.fail(session.failure, sentNs);
-    log.bulk('source', 'SEND_UPDATE_DATA', pages, atNs, sentNs);
+    log.bulk('source', 'SEND_UPDATE_DATA', pages, atNs, sentNs, session.updateDetails('source'));
     const firstNs = Math.max(state.destinationNs, atNs + Math.round((sentNs - atNs) / pages) + latencyNs);
     if (state.imagePages === 0) state.imageFromNs = firstNs;
     state.imagePages += pages;
@@ -141,7 +141,7 @@ export class HelperDelivery {
 
   private tellReceived(): void {
     const { imagePages, imageFromNs, destinationNs } = this.state;
-    this.log.bulk('destination', 'RECEIVE_UPDATE_DATA', imagePages, imageFromNs, destinationNs);
+    this.log.bulk('destination', 'RECEIVE_UPDATE_DATA', imagePages, imageFromNs, destinationNs, this.session.updateDetails('destination'));
   }
 
   /** The owner gives the key to the helper in the destination's firmware image; an SNP guest gets it otherwise. The source does not wait. */
@@ -153,11 +153,12 @@ export class HelperDelivery {
   }
 
   private finishLaunch(vm: SevVm, atNs: SimNs): SimNs {
+    const before = firmwareStateOf(vm);
     const secret = launchStep(vm, atNs, 'LAUNCH_SECRET', 1);
-    this.log.call('destination', 'LAUNCH_SECRET', secret, { value: 'transport key' });
+    this.log.call('destination', 'LAUNCH_SECRET', secret, { value: 'transport key', states: [before, firmwareStateOf(vm)] });
     if (secret.ret !== 0) return this.fail(firmwareErrorText('LAUNCH_SECRET', secret), secret.endNs);
     const finished = launchStep(vm, secret.endNs, 'LAUNCH_FINISH', 1);
-    this.log.call('destination', 'LAUNCH_FINISH', finished, { state: firmwareStateOf(vm) });
+    this.log.call('destination', 'LAUNCH_FINISH', finished, { args: `handle ${String(vm.handle)}`, state: firmwareStateOf(vm), states: [before, firmwareStateOf(vm)] });
     return finished.ret === 0 ? finished.endNs : this.fail(firmwareErrorText('LAUNCH_FINISH', finished), finished.endNs);
   }
 

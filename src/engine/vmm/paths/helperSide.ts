@@ -58,14 +58,18 @@ export class HelperSide {
     const mirror = new MirrorVm(owner);
     const doneNs = atNs + setupNs;
     mirror.create();
-    this.log.call(this.host, 'KVM_CREATE_VM', { ...DONE, endNs: atNs }, { value: 'mirror', state: mirror.state });
+    this.log.call(this.host, 'KVM_CREATE_VM', { ...DONE, endNs: atNs }, { value: 'mirror', state: mirror.state, states: ['ABSENT', mirror.state] });
+    const created = mirror.state;
     const ret = mirror.copyContext(owner);
-    this.log.call(this.host, 'CAP_VM_COPY_ENC_CONTEXT_FROM', { ret, fwError: undefined, endNs: atNs }, ret === 0 ? { state: mirror.state } : {});
+    const copied = { args: `fd of the VM with ASID ${String(owner.asid)}`, states: [created, mirror.state] } as const;
+    this.log.call(this.host, 'CAP_VM_COPY_ENC_CONTEXT_FROM', { ret, fwError: undefined, endNs: atNs }, ret === 0 ? { ...copied, state: mirror.state } : copied);
     if (ret !== 0) return ret;
+    const bare = mirror.state;
     for (const { first, pages } of blocks) mirror.addSlot(first, pages);
-    this.log.call(this.host, 'KVM_SET_USER_MEMORY_REGION', { ...DONE, endNs: doneNs }, { count: blocks.length, state: mirror.state });
+    this.log.call(this.host, 'KVM_SET_USER_MEMORY_REGION', { ...DONE, endNs: doneNs }, { count: blocks.length, state: mirror.state, states: [bare, mirror.state] });
+    const mapped = mirror.state;
     for (let vcpu = 0; vcpu < vcpus; vcpu++) mirror.createVcpu();
-    this.log.call(this.host, 'KVM_CREATE_VCPU', { ...DONE, endNs: doneNs }, { count: vcpus, state: mirror.state });
+    this.log.call(this.host, 'KVM_CREATE_VCPU', { ...DONE, endNs: doneNs }, { count: vcpus, state: mirror.state, states: [mapped, mirror.state] });
     this.mirror = mirror;
     this.greet(doneNs);
     return 0;
@@ -99,9 +103,10 @@ export class HelperSide {
 
   /** KVM_RUN comes back with what nobody handles (F-28, F-30). */
   leave(reason: MirrorExit, atNs: SimNs, value: string = reason): void {
+    const before = this.mirror?.state;
     if (this.mirror?.state === 'IDLE' || this.mirror?.state === 'VCPU_READY') this.mirror.run();
     this.mirror?.exit(reason);
-    this.log.call(this.host, 'KVM_RUN', { ...DONE, endNs: atNs }, { value });
+    this.log.call(this.host, 'KVM_RUN', { ...DONE, endNs: atNs }, { value, ...(before === undefined ? {} : { states: [before, this.mirror!.state] }) });
   }
 
   /** Whether a descriptor may name this page. */
@@ -141,8 +146,9 @@ export class HelperSide {
     const { mirror, spun, channel } = this;
     if (mirror === undefined) return;
     if (channel.bracket !== undefined) this.log.call(this.host, 'mailbox', { ...DONE, endNs: atNs }, { value: channel.bracket.end });
+    const before = mirror.state;
     mirror.destroy();
-    this.log.call(this.host, 'close mirror', { ...DONE, endNs: atNs }, { state: mirror.state });
+    this.log.call(this.host, 'close mirror', { ...DONE, endNs: atNs }, { state: mirror.state, states: [before, mirror.state] });
     this.mirror = undefined;
     this.spun = { sinceNs: -1, beforeNs: spun.beforeNs + (spun.sinceNs < 0 ? 0 : Math.max(0, atNs - spun.sinceNs)) };
   }

@@ -99,7 +99,7 @@ export class PspPath implements PrivatePath {
     this.busy.sourcePages += pages;
     if (!this.log.extend('SEND_UPDATE_DATA', pages, doneNs)) {
       this.tellReceived();
-      this.log.bulk('source', 'SEND_UPDATE_DATA', pages, atNs, doneNs);
+      this.log.bulk('source', 'SEND_UPDATE_DATA', pages, atNs, doneNs, this.session.updateDetails('source'));
     }
     return doneNs;
   }
@@ -199,7 +199,7 @@ export class PspPath implements PrivatePath {
   private tellReceived(): void {
     const { received } = this.state;
     if (received.pages === 0) return;
-    this.log.bulk('destination', 'RECEIVE_UPDATE_DATA', received.pages, received.fromNs, received.untilNs);
+    this.log.bulk('destination', 'RECEIVE_UPDATE_DATA', received.pages, received.fromNs, received.untilNs, this.session.updateDetails('destination'));
     Object.assign(received, NOTHING_RECEIVED);
   }
 

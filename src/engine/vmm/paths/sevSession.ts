@@ -2,7 +2,7 @@ import { invariant } from '../../../base/assert';
 import type { Result } from '../../../base/result';
 import { err, ok } from '../../../base/result';
 import type { Bytes, PageCount, PageIndex, SimNs } from '../../../base/units';
-import { PAGE_BYTES } from '../../../base/units';
+import { KIB, PAGE_BYTES } from '../../../base/units';
 import { destroyVm } from '../../host/kvm/launchCommands';
 import { memoryEncryptOp } from '../../host/kvm/memoryEncryptOp';
 import { receivePages, receiveRegions, receiveRow, sendPages, sendRegions, sendRow } from '../../host/kvm/sendPages';
@@ -13,7 +13,7 @@ import type { HostName } from '../../record/runEvent';
 import { FIRMWARE_STATUS } from '../../sev/firmwareStatus';
 import { exportCertificates, type PlatformIdentity } from '../../sev/platformIdentity';
 import { PACKET_HEADER_BYTES, PACKET_PAGE_BYTES, SESSION_BYTES, type PacketRun } from '../../sev/transportSession';
-import { type CommandLog, firmwareStateOf } from './commandLog';
+import { type BulkDetails, type CommandLog, firmwareStateOf } from './commandLog';
 import { firmwareErrorText } from './firmwareErrorText';
 import type { SevPair } from './sevPair';
 
@@ -68,24 +68,25 @@ export class SevSession {
     const created = this.pair.createDestination(atNs);
     const { destinationVm } = this.pair;
     const flushed = created.endNs > created.startNs ? ', after WBINVD and DF_FLUSH' : '';
-    this.log.call('destination', 'KVM_SEV_INIT', created, destinationVm === undefined ? {} : { value: `ASID ${String(destinationVm.asid)}${flushed}` });
+    this.log.call('destination', 'KVM_SEV_INIT', created, destinationVm === undefined ? {} : { states: ['UNINIT', 'UNINIT'], value: `ASID ${String(destinationVm.asid)}${flushed}` });
     return created.ret === 0 ? ok(created.endNs) : failed('KVM_SEV_INIT', created);
   }
 
   /** GUEST_STATUS, length query, SEND_START, header query at the source; RECEIVE_START when its blobs arrive. */
   start(atNs: SimNs): Result<SessionTimes, SessionFailure> {
     const { sourceVm } = this.pair;
-    const status = this.run('source', 'GUEST_STATUS', sourceVm, atNs, { id: 'GUEST_STATUS' }, true);
+    const policy = `policy 0x${(this.pair.source.firmware.context(sourceVm.handle)?.policy ?? 0).toString(16)}`;
+    const status = this.run('source', 'GUEST_STATUS', sourceVm, atNs, { id: 'GUEST_STATUS' }, true, `${policy}, ASID ${String(sourceVm.asid)}`);
     if (!status.ok) return status;
     const query = memoryEncryptOp(sourceVm, status.value.endNs, { id: 'SEND_START', args: this.sendStartArgs(0) });
-    this.log.call('source', 'SEND_START', query, { value: 'len 0' });
+    this.log.call('source', 'SEND_START', query, { value: 'len 0', states: unchanged(sourceVm) });
     if (query.fwError !== FIRMWARE_STATUS.INVALID_LEN) return failed('SEND_START len 0', query);
-    const started = this.run('source', 'SEND_START', sourceVm, query.endNs, { id: 'SEND_START', args: this.sendStartArgs(query.sessionLen ?? 0) }, true);
+    const started = this.run('source', 'SEND_START', sourceVm, query.endNs, { id: 'SEND_START', args: this.sendStartArgs(query.sessionLen ?? 0) }, true, `${policy}, session ${String(query.sessionLen ?? 0)} B`);
     if (!started.ok) return started;
     const received = this.receiveStart(started.value);
     if (!received.ok) return received;
     const header = memoryEncryptOp(sourceVm, started.value.endNs, { id: 'SEND_UPDATE_DATA', args: NO_LENGTHS });
-    this.log.call('source', 'SEND_UPDATE_DATA', header, { value: 'len 0' });
+    this.log.call('source', 'SEND_UPDATE_DATA', header, { value: 'len 0', states: unchanged(sourceVm) });
     if (header.hdrLen !== PACKET_HEADER_BYTES) return failed('SEND_UPDATE_DATA', header);
     return ok({ sourceNs: header.endNs, destinationNs: received.value.endNs });
   }
@@ -147,8 +148,10 @@ export class SevSession {
     this.failure = undefined;
     this.rowPages = 0;
     if (firmwareStateOf(sourceVm) !== 'SUPDATE') return atNs;
+    const handle = `handle ${String(sourceVm.handle)}`;
     const result = memoryEncryptOp(sourceVm, atNs, { id: 'SEND_CANCEL' });
-    this.log.call('source', 'SEND_CANCEL', result, result.ret === 0 ? { state: firmwareStateOf(sourceVm) } : {});
+    const after = firmwareStateOf(sourceVm);
+    this.log.call('source', 'SEND_CANCEL', result, { args: handle, states: ['SUPDATE', after], ...(result.ret === 0 ? { state: after } : {}) });
     return result.endNs;
   }
 
@@ -158,9 +161,16 @@ export class SevSession {
     if (vm === undefined) return;
     this.pair.onDestroy?.(host, atNs);
     const hadContext = vm.handle !== 0;
+    const [before] = unchanged(vm);
     const result = destroyVm(vm, atNs);
-    if (hadContext) this.log.call(host, 'DEACTIVATE, DECOMMISSION', { ...result, endNs: atNs }, { value: `ASID ${String(vm.asid)} to be flushed` });
+    if (hadContext) this.log.call(host, 'DEACTIVATE, DECOMMISSION', { ...result, endNs: atNs }, { value: `ASID ${String(vm.asid)} to be flushed`, states: [before, firmwareStateOf(vm)] });
     if (host === 'destination') this.pair.destinationVm = undefined;
+  }
+
+  /** What every successful SEND_UPDATE_DATA and RECEIVE_UPDATE_DATA is told with: firmware takes them in one state alone. */
+  updateDetails(host: HostName): BulkDetails {
+    const state = host === 'source' ? 'SUPDATE' : 'RUPDATE';
+    return { args: `hdr ${PACKET_HEADER_BYTES} B, len ${this.regionBytes / KIB} KiB`, states: [state, state] };
   }
 
   private get destinationVm(): SevVm {
@@ -185,7 +195,7 @@ export class SevSession {
         sharedHandle: 0, policy, pdh: buffer(CERTIFICATE_BYTES.pdh), session: buffer(SESSION_BYTES),
         sourcePdh: this.pair.source.firmware.identity.pdh, blob: session,
       },
-    }, true);
+    }, true, `policy 0x${policy.toString(16)}, session ${String(SESSION_BYTES)} B`);
   }
 
   private sealed(result: SevResult): SimNs {
@@ -195,7 +205,8 @@ export class SevSession {
   }
 
   private note(host: HostName, command: string, result: SevResult): void {
-    this.log.call(host, command, result, this.corruptPage === undefined ? {} : { value: `page ${this.corruptPage}` });
+    const vm = host === 'source' ? this.pair.sourceVm : this.destinationVm;
+    this.log.call(host, command, result, { ...this.updateDetails(host), states: unchanged(vm), ...(this.corruptPage === undefined ? {} : { value: `page ${this.corruptPage}` }) });
     this.failure = firmwareErrorText(command, result);
   }
 
@@ -222,16 +233,24 @@ export class SevSession {
     return receiveRegions(vm, atNs, this.corruptPage === undefined ? packets : { ...packets, intact: false }, bytes);
   }
 
-  private run(host: HostName, name: string, vm: SevVm, atNs: SimNs, request: SevRequest, showsState: boolean): Result<SevResult, SessionFailure> {
+  private run(host: HostName, name: string, vm: SevVm, atNs: SimNs, request: SevRequest, showsState: boolean, args = `handle ${String(vm.handle)}`): Result<SevResult, SessionFailure> {
+    const [before] = unchanged(vm);
     const result = memoryEncryptOp(vm, atNs, request);
     const isDone = result.ret === 0;
-    this.log.call(host, name, result, isDone && showsState ? { state: firmwareStateOf(vm) } : {});
+    const after = firmwareStateOf(vm);
+    this.log.call(host, name, result, { args, states: [before, after], ...(isDone && showsState ? { state: after } : {}) });
     return isDone ? ok(result) : failed(name, result);
   }
 
   private timeOf(result: Result<SevResult, SessionFailure>): SessionStep {
     return result.ok ? ok(result.value.endNs) : result;
   }
+}
+
+/** States of a command that changes none, or before one that may. */
+function unchanged(vm: SevVm): readonly [string, string] {
+  const state = firmwareStateOf(vm);
+  return [state, state];
 }
 
 function failed(command: string, result: SevResult): { readonly ok: false; readonly error: SessionFailure } {
