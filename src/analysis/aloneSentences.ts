@@ -1,5 +1,6 @@
 import { formatRounded } from '../base/format';
 import { bootTitle, bootWorking } from './bootSentences';
+import { compactTitle, compactWorking } from './compactSentences';
 import { writesPerSecondOf } from './distinctWrites';
 import type { AloneSentences, Scene } from './momentSentences';
 import { switchBinds } from './switchBinds';
@@ -9,9 +10,11 @@ import { switchTitle, switchWorking } from './switchSentences';
 export const aloneSentences: AloneSentences = {
   title(scene: Scene): string {
     const head = scene.result === undefined ? 'So far no migration' : 'No migration in this run';
-    return bootTitle(scene) ?? switchTitle(scene) ?? `${head}: the guest writes ${formatRounded(writesPerSecondOf(scene.config.workload))} pages/s.`;
+    return compactTitle(scene) ?? bootTitle(scene) ?? switchTitle(scene)
+      ?? `${head}: the guest writes ${formatRounded(writesPerSecondOf(scene.config.workload))} pages/s.`;
   },
   working(scene: Scene): string {
+    if (compactTitle(scene) !== undefined) return compactWorking();
     if (bootTitle(scene) !== undefined) return bootWorking();
     return switchTitle(scene) === undefined ? '' : switchWorking(scene);
   },

@@ -85,10 +85,10 @@ function completedSentence(scene: Scene, migration: MigrationResult | undefined)
 
 function outcomeSentence(scene: Scene, result: RunResult): string {
   const { moment } = scene;
-  const wrong = result.integrity.violations.reduce((sum, violation) => sum + violation.count, 0);
   const migration = result.migrations[Math.max(0, moment.migration)];
   if (moment.phase === 'completed') {
-    if (wrong > 0) return `The oracle finds ${formatCount(wrong)} wrong pages on host B.`;
+    const wrong = wrongText(result);
+    if (wrong !== '') return wrong;
     return `${STAGE_NAMES[scene.capacity.binding.stage]} bound, at ${formatRounded(scene.capacity.binding.pagesPerSecond)} pages/s.`;
   }
   if (migration === undefined) return '';
@@ -98,6 +98,15 @@ function outcomeSentence(scene: Scene, result: RunResult): string {
       : `migrate at ${formatMoment(migration.startNs)} is refused: ${migration.blockedReasons[0] ?? ''}.`;
   }
   return fateSentence(scene, migration, result);
+}
+
+/** What the oracle found, each page once; several rules can be broken by the same one. Empty where all is right. */
+function wrongText({ integrity }: RunResult): string {
+  const { stale, wrongKey, misclassified, lost, violations } = integrity;
+  const wrong = stale + wrongKey + misclassified + lost;
+  if (wrong > 0) return `The oracle finds ${formatCount(wrong)} wrong pages on host B.`;
+  const broken = [...new Set(violations.map(({ invariant }) => invariant))];
+  return broken.length === 0 ? '' : `The oracle finds ${broken.join(', ')} broken.`;
 }
 
 function fateSentence(scene: Scene, migration: MigrationResult, result: RunResult): string {

@@ -2,13 +2,16 @@ import { useRef, type KeyboardEvent, type ReactElement } from 'react';
 import { FIELDS } from '../scenario/fields';
 import { sameValue } from '../scenario/fields/field';
 import { PRESETS } from '../scenario/presets';
+import { presetsByThread } from '../scenario/presets/presetsByThread';
 import type { Scenario } from '../scenario/scenario';
 import { Icon } from './Icon';
 import { useLaboratory } from './laboratory';
 import { FIRST_VISIT_TITLE, presetTitle } from './presetTitle';
 import { useAppState } from './useAppState';
+import './presetMenu.css';
 
 const MENU_ID = 'preset-menu';
+const GROUPS = presetsByThread(PRESETS);
 
 /** Which story is shown and how far it was changed; opens the list of all. */
 export function PresetMenu(): ReactElement {
@@ -27,11 +30,18 @@ export function PresetMenu(): ReactElement {
         <ChangeCount />
         <Icon name="down" />
       </button>
-      <dialog ref={menu} id={MENU_ID} popover="auto" className="menu" aria-label="Presets">
+      <dialog ref={menu} id={MENU_ID} popover="auto" className="menu preset-menu" aria-label="Presets">
         <MenuItem title={FIRST_VISIT_TITLE} lines={[]} isChosen={preset === ''} onChoose={() => choose('')} />
-        {PRESETS.map((each) => (
-          <MenuItem key={each.name} title={each.title} lines={each.lines} isChosen={each.name === preset} onChoose={() => choose(each.name)} />
-        ))}
+        <div className="menu-groups">
+          {GROUPS.map((group) => (
+            <section key={group.id} aria-label={group.title}>
+              <h2>{group.title} <span>{group.date}</span></h2>
+              {group.presets.map((each) => (
+                <MenuItem key={each.name} title={each.title} lines={each.lines} isChosen={each.name === preset} onChoose={() => choose(each.name)} />
+              ))}
+            </section>
+          ))}
+        </div>
       </dialog>
     </>
   );
@@ -71,7 +81,7 @@ function moveFocus(event: KeyboardEvent<HTMLButtonElement>): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (step === 0) return;
   event.preventDefault();
-  const items = [...(event.currentTarget.parentElement?.querySelectorAll('button') ?? [])];
+  const items = [...(event.currentTarget.closest('dialog')?.querySelectorAll('button') ?? [])];
   const at = items.indexOf(event.currentTarget);
   items.at((at + step + items.length) % items.length)?.focus();
 }
