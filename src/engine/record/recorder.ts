@@ -7,6 +7,7 @@ import { EventLog } from './eventLog';
 import { Fingerprint } from './fingerprint';
 import { outcomeOf } from './outcome';
 import { OverviewStore } from './overviewStore';
+import { PiecesInProgress } from './piecesInProgress';
 import type { Recording } from './recording';
 import type { RunResult } from './runResult';
 import { sampleSimulation } from './sampleSimulation';
@@ -19,6 +20,7 @@ export class Recorder {
   private readonly fingerprint = new Fingerprint();
   private readonly log = new EventLog(this.fingerprint);
   private readonly series = new SeriesRecorder();
+  private readonly pieces = new PiecesInProgress();
   private readonly overview = new OverviewStore();
   private readonly checkpoints: CheckpointStore;
   private readonly values = new Float64Array(SERIES_IDS.length);
@@ -73,6 +75,7 @@ export class Recorder {
   /** Samples when a bucket of the series is over, and at every turn of events. */
   private onStep(): void {
     const { thread, nowNs } = this.simulation;
+    this.pieces.follow(thread);
     const turned = thread.counters.dirtySyncCount !== this.syncCount || thread.state.phase !== this.phase;
     if (!turned && nowNs < this.series.bucketEndNs) return;
     const isBusyTurn = nowNs < this.series.bucketEndNs && (thread.state.phase === 'section' || thread.state.phase === 'rate' || thread.state.phase === 'turn');
@@ -84,6 +87,7 @@ export class Recorder {
 
   private sample(): void {
     sampleSimulation(this.simulation, this.values);
+    this.pieces.cutAt(this.simulation.nowNs, this.values);
     this.series.sample(this.simulation.nowNs, this.values);
   }
 
