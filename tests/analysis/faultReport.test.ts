@@ -39,8 +39,8 @@ describe('faultReports', () => {
     expect(report).toMatchObject({ symptom: FAULTS.find(({ id }) => id === 'F-12')?.symptom, handling: 'Give up before any page.' });
   });
 
-  it('says that nothing came of a fault whose occasion was before it', () => {
-    const [report] = reportsOf(`${SMALL}&mechanism=psp&psp-page-time=50us&at=0s:migrate&at=2s:fault:F-13`);
+  it('says that nothing came of a fault whose occasion does not come', () => {
+    const [report] = reportsOf(`${SMALL}&pinning=demand&at=2s:fault:F-22&at=3s:migrate`);
     expect(report).toMatchObject({ standing: 'silent', found: [] });
     expect(report?.verdict).toContain('does not come after 2 s');
   });

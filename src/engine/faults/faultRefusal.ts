@@ -12,7 +12,8 @@ type FaultAction = Extract<EngineAction, { readonly action: 'fault' }>;
 export function faultRefusal(action: FaultAction, config: EngineConfig): string | undefined {
   const fault = FAULT_RULES[action.fault];
   if (fault === undefined) return 'is not in the catalogue; allowed: F-01 to F-40';
-  return scopeRefusal(fault, action, config) ?? targetRefusal(fault.target, action.target, config) ?? (fault.injectable ? undefined : 'cannot be injected yet');
+  const refusal = scopeRefusal(fault, action, config) ?? targetRefusal(fault.target, action.target, config);
+  return refusal ?? needRefusal(fault.targetNeeds?.[action.target ?? ''], action, config) ?? (fault.injectable ? undefined : 'cannot be injected yet');
 }
 
 function scopeRefusal({ scope }: FaultRule, action: FaultAction, config: EngineConfig): string | undefined {
@@ -21,6 +22,10 @@ function scopeRefusal({ scope }: FaultRule, action: FaultAction, config: EngineC
   if (mechanisms !== undefined && !mechanisms.includes(config.mechanism)) return `needs mechanism=${mechanisms.join(' or ')}`;
   const { statusInterface } = config.guest;
   if (interfaces !== undefined && !interfaces.includes(statusInterface)) return `needs status-interface=${interfaces.join(' or ')}`;
+  return needRefusal(needs, action, config);
+}
+
+function needRefusal(needs: readonly FaultNeed[] | undefined, action: FaultAction, config: EngineConfig): string | undefined {
   const missing = needs?.find((need) => !NEEDS[need].isMet(config, laterActions(action, config)));
   return missing === undefined ? undefined : `needs ${NEEDS[missing].text}`;
 }
@@ -33,6 +38,7 @@ function laterActions(action: FaultAction, { script }: EngineConfig): readonly E
 
 const NEEDS: Readonly<Record<FaultNeed, { readonly text: string; readonly isMet: (config: EngineConfig, later: readonly EngineAction[]) => boolean }>> = {
   migrate: { text: 'a migrate in the script', isMet: ({ script }) => has(script, 'migrate') },
+  'later-migrate': { text: 'a migrate after it, since it acts as one begins', isMet: (_, later) => has(later, 'migrate') },
   'later-reboot': { text: 'a reboot after it', isMet: (_, later) => has(later, 'reboot') },
   'later-registration': { text: 'a boot or a hotplug after it', isMet: (_, later) => has(later, 'boot') || has(later, 'hotplug') },
   'later-hotplug': { text: 'a hotplug after it', isMet: (_, later) => has(later, 'hotplug') },

@@ -17,7 +17,7 @@ export const FIRMWARE_FAULTS: readonly FaultText[] = [
   {
     id: 'F-11', title: 'Policy forbids sending',
     symptom: 'SEND_START gives -EIO, firmware error 7; the guest runs on and no packet leaves.',
-    detectedBy: ['INV-08'], handling: 'Report the policy, do not retry.',
+    detectedBy: ['INV-08'], variant: '`nosend`, `domain`, `api`, `sev`: which bit of the policy word; under SEV a platform that is not AMD’s gives error 6.', handling: 'Report the policy, do not retry.',
     signs: { breaks: [], counts: [], events: [{ name: 'SEND_START', ret: -5, fwError: 7 }], outcome: 'failed' },
   },
   {
@@ -65,7 +65,7 @@ export const FIRMWARE_FAULTS: readonly FaultText[] = [
   },
   {
     id: 'F-19', title: 'Cancel at any phase',
-    symptom: 'Only a cancel after SEND_FINISH cannot be undone.',
+    symptom: 'The guest runs on at the source, as if it had never migrated; once the destination has acknowledged, a cancel is refused.',
     detectedBy: ['INV-13'], handling: 'The table of confidential-migration.md 7.4.',
     signs: { breaks: [], counts: [], events: [{ name: 'SEND_CANCEL', ret: 0 }], outcome: 'cancelled' },
   },

@@ -97,6 +97,12 @@ export class Firmware {
     return this.#guests.get(handle);
   }
 
+  /** The guest was launched with another policy word than the scenario says (F-11): fixed at launch, and found out later. */
+  replacePolicy(handle: number, policy: number): void {
+    const guest = this.#guests.get(handle);
+    if (guest !== undefined) this.#guests.set(handle, { ...guest, policy });
+  }
+
   /** Commands that carry no guest. SHUTDOWN loses all guests. */
   platform(command: Exclude<PlatformCommand, 'LAUNCH_START' | 'RECEIVE_START'>): FirmwareStatus {
     const next = platformTransition(this.#state, command);

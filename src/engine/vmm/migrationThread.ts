@@ -14,7 +14,7 @@ import type { MachineCosts } from './machineCosts';
 import { MigrationChannel } from './migrationChannel';
 import { newCounters, type MigrationCounters } from './migrationCounters';
 import type { MigrationStream } from './migrationStream';
-import type { PrivatePath } from './paths/privatePath';
+import { MIGRATE_CANCEL, type PrivatePath } from './paths/privatePath';
 import { PostcopyFaults } from './postcopyFaults';
 import { sharedRegionList } from './paths/sharedRegionList';
 import { SectionSender } from './sectionSender';
@@ -199,7 +199,8 @@ export class MigrationThread {
   failWithPath(): boolean {
     const failure = this.parts.path?.busy.failure ?? '';
     if (failure === '') return false;
-    this.abandon(this.state.nowNs, 'failed', failure);
+    if (failure === MIGRATE_CANCEL) this.abandon(this.state.nowNs, 'cancelled', '');
+    else this.abandon(this.state.nowNs, 'failed', failure);
     return true;
   }
 

@@ -28,6 +28,8 @@ const CASES: readonly Row[] = [
   { text: 'F-09', status: 'completed', events: [{ name: 'SEND_START', value: 'of another guest' }] },
   { text: 'F-10', second: 0.2, status: 'failed', events: [{ name: 'SEND_UPDATE_DATA', ret: -110 }, { name: 'SEND_CANCEL', ret: -16 }] },
   { text: 'F-10:destination', second: 0.2, status: 'failed', events: [{ name: 'RECEIVE_UPDATE_DATA', ret: -110 }, CANCEL] },
+  ...(['domain', 'nosend', 'api'] as const).map((bit) => ({ text: `F-11:${bit}`, status: 'failed' as const, error: "sev_send_start: SEND_START ret=-5 fw_error=7 'Policy is not allowed'", counts: { pagesChecked: 0 } })),
+  { text: 'F-11:sev', status: 'failed', events: [{ name: 'SEND_START', ret: -5, fwError: 6 }], counts: { pagesChecked: 0 } },
   { text: 'F-11', changes: DOMAIN, status: 'failed', error: "sev_send_start: SEND_START ret=-5 fw_error=7 'Policy is not allowed'", counts: { pagesChecked: 0 } },
   { text: 'F-12', changes: DOMAIN, status: 'failed', events: [{ name: 'SEND_START', ret: -5, fwError: 6 }] },
   { text: 'F-12:bad-signature', changes: DOMAIN, status: 'failed', events: [{ name: 'SEND_START', ret: -5, fwError: 10 }] },
@@ -43,11 +45,13 @@ const CASES: readonly Row[] = [
   { text: 'F-18', status: 'failed', breaks: ['INV-03'], events: [{ name: 'SEND_FINISH', ret: 0 }, { name: 'RECEIVE_FINISH', ret: -5 }, { name: 'KVM_RUN' }] },
   { text: 'F-18:notifier', status: 'failed', breaks: ['INV-03'], events: [{ name: 'RECEIVE_FINISH', ret: -5 }, { name: 'SEND_FINISH', ret: 0 }, { name: 'KVM_RUN' }] },
   { text: 'F-19:setup', status: 'cancelled' },
+  { text: 'F-19:query', status: 'cancelled', events: [{ name: 'SEND_START', ret: -5, fwError: 4, value: 'len 0' }] },
   { text: 'F-19:start', status: 'cancelled', events: UNDONE },
   { text: 'F-19:round', status: 'cancelled', events: UNDONE },
   { text: 'F-19:stop', status: 'cancelled', events: [...UNDONE, { name: 'RESUME' }] },
   { text: 'F-19:list', status: 'cancelled', events: [{ name: 'shared regions list' }, ...UNDONE, { name: 'RESUME' }] },
   { text: 'F-19:acknowledged', status: 'completed', events: [{ name: 'migrate_cancel refused' }, { name: 'SEND_FINISH', ret: 0 }] },
+  { text: 'F-19:finished', status: 'completed', events: [{ name: 'SEND_FINISH', ret: 0 }, { name: 'migrate_cancel refused', value: 'SEND_FINISH was done: the source is SENT, for good' }] },
   { text: 'F-24', mechanism: 'mirror-ring', status: 'failed', events: [EINVAL] },
   { text: 'F-24:after-vcpu', mechanism: 'mailbox', status: 'failed', events: [EINVAL] },
   { text: 'F-24:of-mirror', mechanism: 'mirror-rfc', status: 'failed', events: [EINVAL] },
@@ -105,8 +109,36 @@ describe('faults of the private path', () => {
     expect(simulation.state.migrations[0]!.endNs).toBeGreaterThan(100e9);
   });
 
-  it('F-11 and F-12 need a policy that has the target’s certificates checked', () => {
-    expect(refusals(run(configOf([fault(0, 'F-11'), at(0.1, 'migrate')])))).toEqual(['F-11 needs policy with domain']);
+  it('F-12 needs a policy that has the target’s certificates checked', () => {
+    expect(refusals(run(configOf([fault(0, 'F-12'), at(0.1, 'migrate')])))).toEqual(['F-12 needs policy with domain']);
+  });
+
+  it('F-11: firmware refuses by the policy that the guest was launched with, again at the next attempt, and no packet leaves', () => {
+    const { simulation, events } = run(configOf([fault(0, 'F-11:nosend'), at(0.1, 'migrate'), at(1, 'migrate')]));
+    const { pair } = simulation.thread.path!;
+    expect(simulation.state.migrations.map(({ status }) => status)).toEqual(['failed', 'failed']);
+    expect(pair.source.firmware.context(pair.sourceVm.handle)).toMatchObject({ policy: 9, state: 'RUNNING', pagesSent: 0 });
+    expect(events.filter(({ name, fwError }) => name === 'SEND_START' && fwError === 7)).toHaveLength(2);
+  });
+
+  it('F-19:query: nothing is to be undone but the destination, and the next attempt begins with a length query of its own', () => {
+    const { simulation, events } = run(configOf([fault(0, 'F-19:query'), at(0.1, 'migrate'), at(1, 'migrate')]));
+    expect(simulation.state.migrations.map(({ status }) => status)).toEqual(['cancelled', 'completed']);
+    const starts = events.filter(({ host, name }) => host === 'source' && name.startsWith('SEND_') && !name.endsWith('DATA'));
+    expect(starts.map(({ name, fwError }) => `${name} ${fwError}`)).toEqual(['SEND_START 4', 'SEND_START 4', 'SEND_START 0', 'SEND_FINISH 0']);
+  });
+
+  const begins = (id: string): Partial<EngineConfig> => ({ mechanism: id === 'F-24' || id === 'F-25' ? 'mirror-ring' : 'psp' });
+  it.each(['F-11', 'F-12', 'F-13', 'F-24', 'F-25', 'F-19:setup', 'F-19:query'])('%s acts as a migration begins: behind the last it is refused and changes nothing, before a second it strikes that one', (text) => {
+    const [id = ''] = text.split(':');
+    const script = [at(0.1, 'migrate'), fault(0.2, text)] as const;
+    const late = run({ ...configOf(script, DOMAIN), ...begins(id) });
+    expect(refusals(late)).toEqual([`${id} needs a migrate after it, since it acts as one begins`]);
+    expect([late.simulation.state.migrations.at(-1)!.status, broken(late)]).toEqual(['completed', {}]);
+    const second = run({ ...configOf([...script, at(0.25, 'migrate_cancel'), at(1, 'migrate')], DOMAIN), ...begins(id) });
+    expect(refusals(second)).toEqual([]);
+    expect(second.simulation.state.migrations[1]!.status).toBe({ 'F-25': 'completed', 'F-19': 'cancelled' }[id] ?? 'failed');
+    expect(Object.keys(broken(second))).toEqual(id === 'F-25' ? ['INV-02', 'INV-18'] : []);
   });
 
   it.each(['mirror-ring', 'mailbox', 'mirror-rfc'] as const)('F-30, %s: the first page that is plugged in has no slot', (mechanism) => {

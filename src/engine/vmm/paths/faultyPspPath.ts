@@ -2,8 +2,18 @@ import type { PageCount, SimNs } from '../../../base/units';
 import type { EngineConfig } from '../../config';
 import type { FaultPlan } from '../../faults/faultPlan';
 import type { EventLog } from '../../record/eventLog';
+import type { PlatformIdentity } from '../../sev/platformIdentity';
+import { composePolicy, parsePolicy, type PolicyBit } from '../../sev/policyWord';
 import { dropLink, exhaustAsids } from './pathFaults';
 import { PspPath } from './pspPath';
+
+/** F-11: the bit of the policy word, whose API version it then asks for, and what of the destination's platform does not meet it. */
+const FORBIDDEN: Readonly<Record<string, { readonly bits: PolicyBit; readonly apiOf?: 'source'; readonly peer: Partial<PlatformIdentity> }>> = {
+  domain: { bits: 'domain', peer: { oca: 'another owner' } },
+  nosend: { bits: 'nosend', peer: {} },
+  api: { bits: 'sev', apiOf: 'source', peer: { apiMinor: 0 } },
+  sev: { bits: 'sev', peer: { chain: 'malformed' } },
+};
 
 /** The firmware's path in a run with faults: F-09 to F-14 and F-16 to F-18, each right handling left to the path itself. */
 export class FaultyPspPath extends PspPath {
@@ -18,11 +28,14 @@ export class FaultyPspPath extends PspPath {
     const { faults, pair, session } = this;
     if (!faults.isArmed) return super.begin(atNs);
     if (exhaustAsids(faults, pair, atNs)) pair.destinationVm = undefined;
-    if (faults.has('F-11')) session.peer = { oca: 'another owner' };
+    const policy = faults.find('F-11');
+    if (policy !== undefined) this.forbid(policy.target ?? 'domain');
     const certificate = faults.find('F-12');
     if (certificate !== undefined) session.peer = { chain: certificate.target === 'bad-signature' ? 'bad-signature' : 'malformed' };
+    session.cancelsAfterQuery = faults.find('F-19')?.target === 'query' && faults.take('F-19') !== undefined;
     const doneNs = super.begin(atNs);
     session.peer = {};
+    session.cancelsAfterQuery = false;
     return doneNs;
   }
 
@@ -59,6 +72,17 @@ export class FaultyPspPath extends PspPath {
     const finishes = this.busy.failure !== '' && !this.isSourceSent && this.faults.find('F-18')?.target === 'notifier';
     const finished = finishes ? this.session.sendFinish(atNs) : undefined;
     return super.cancel(finished?.ok === true ? finished.value : atNs);
+  }
+
+  /** F-11: the guest was launched with a policy that keeps it from this destination. */
+  private forbid(target: string): void {
+    const { source, sourceVm } = this.pair;
+    const { bits, apiOf, peer } = FORBIDDEN[target] ?? FORBIDDEN['domain']!;
+    const policy = source.firmware.context(sourceVm.handle)?.policy ?? 0;
+    const { flags } = parsePolicy(policy);
+    const { apiMajor, apiMinor } = apiOf === 'source' ? source.firmware.identity : parsePolicy(policy);
+    source.firmware.replacePolicy(sourceVm.handle, composePolicy({ flags: [...flags.filter((flag) => flag !== bits), bits], apiMajor, apiMinor }));
+    this.session.peer = peer;
   }
 
   /** Another guest of the same hosts begins to migrate. */

@@ -83,6 +83,9 @@ export interface PathBusy {
   failure: string;
 }
 
+/** As a failure: the user has cancelled in the middle of a step (F-19:query). */
+export const MIGRATE_CANCEL = 'migrate_cancel';
+
 /** What a new session forgets of the one before. */
 export const NO_SESSION = { destinationFreeNs: 0, begun: false, sourcePages: 0, failure: '' } as const;
 

@@ -15,6 +15,7 @@ import { exportCertificates, type PlatformIdentity } from '../../sev/platformIde
 import { PACKET_HEADER_BYTES, PACKET_PAGE_BYTES, SESSION_BYTES, type PacketRun } from '../../sev/transportSession';
 import { type BulkDetails, type CommandLog, firmwareStateOf } from './commandLog';
 import { firmwareErrorText } from './firmwareErrorText';
+import { MIGRATE_CANCEL } from './privatePath';
 import type { SevPair } from './sevPair';
 
 /** Bytes of the PDH, of PEK, OCA and CEK, and of ASK and ARK with RSA 4096. Source: sevapi.h: sev_cert, amd_cert (64 + 3 x 512). */
@@ -52,6 +53,8 @@ export class SevSession {
   failure: string | undefined;
   /** What differs in the certificates that the operator gives for the destination (F-11, F-12); set for one call. */
   peer: Partial<PlatformIdentity> = {};
+  /** The user cancels between the length query and SEND_START (F-19:query); set for one call. */
+  cancelsAfterQuery = false;
   /** The page whose packet the link has corrupted (F-14); set for one call. */
   corruptPage: PageIndex | undefined;
 
@@ -81,6 +84,7 @@ export class SevSession {
     const query = memoryEncryptOp(sourceVm, status.value.endNs, { id: 'SEND_START', args: this.sendStartArgs(0) });
     this.log.call('source', 'SEND_START', query, { value: 'len 0', states: unchanged(sourceVm) });
     if (query.fwError !== FIRMWARE_STATUS.INVALID_LEN) return failed('SEND_START len 0', query);
+    if (this.cancelsAfterQuery) return err({ text: MIGRATE_CANCEL, atNs: query.endNs });
     const started = this.run('source', 'SEND_START', sourceVm, query.endNs, { id: 'SEND_START', args: this.sendStartArgs(query.sessionLen ?? 0) }, true, `${policy}, session ${String(query.sessionLen ?? 0)} B`);
     if (!started.ok) return started;
     const received = this.receiveStart(started.value);
