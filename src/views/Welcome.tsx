@@ -1,13 +1,10 @@
 import type { ReactElement } from 'react';
 import { formatDuration } from '../base/formatTime';
-import { PRESETS } from '../scenario/presets';
-import { presetsByThread } from '../scenario/presets/presetsByThread';
 import { selectKnownEndNs } from '../store/selectors';
 import { Icon } from './Icon';
 import { useLaboratory } from './laboratory';
+import { lateViews } from './lateViews';
 import { useActions, useAppState } from './useAppState';
-
-const GROUPS = presetsByThread(PRESETS);
 
 /** First visit: what this is, and the stories to begin with. */
 export function Welcome(): ReactElement {
@@ -29,24 +26,7 @@ export function Welcome(): ReactElement {
         <h2>
           Stories <span>from five threads, 2019 to 2022</span>
         </h2>
-        {GROUPS.map((group) => (
-          <div key={group.id} className="stories">
-            <h3>
-              {group.title}
-              {group.date === '' ? '' : `, ${group.date}`}
-            </h3>
-            <ul>
-              {group.presets.map((story) => (
-                <li key={story.name}>
-                  <button type="button" aria-current={story.name === preset} onClick={() => openPreset(story.name)}>
-                    <span>{story.title}</span>
-                    <small>{story.name === preset ? story.lines.join(' ') : story.lines[0]}</small>
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
+        <lateViews.Stories chosen={preset} onChoose={openPreset} />
       </section>
       <p className="side-section key-hints">
         <span>

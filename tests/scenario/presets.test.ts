@@ -4,13 +4,16 @@ import { printField } from '../../src/scenario/fields/printField';
 import { readField } from '../../src/scenario/fields/readField';
 import { encodeLink, decodeLinkStrict } from '../../src/scenario/linkCodec';
 import { findPreset, PRESETS, scenarioOfPreset } from '../../src/scenario/presets';
+import { PRESET_LINES } from '../../src/scenario/presets/presetLines';
 import { toConfig } from '../../src/scenario/toConfig';
 import { validateScenario } from '../../src/scenario/validate';
 
 test.each(PRESETS.map((preset) => [preset.name, preset] as const))('%s is a story that a link can tell', (name, preset) => {
   expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-  for (const line of [preset.title, ...preset.lines]) expect(line.length).toBeLessThanOrEqual(100);
-  for (const line of preset.lines) expect(line).toMatch(/\.$/);
+  const lines = PRESET_LINES[name] ?? [];
+  expect(lines).toHaveLength(2);
+  for (const line of [preset.title, ...lines]) expect(line.length).toBeLessThanOrEqual(100);
+  for (const line of lines) expect(line).toMatch(/\.$/);
   const scenario = scenarioOfPreset(preset);
   expect(validateScenario(scenario, new Set(FIELDS.map((field) => field.name)))).toEqual({ scenario, problems: [] });
   for (const field of FIELDS) {

@@ -16,7 +16,5 @@ export interface Preset {
   readonly name: string;
   readonly thread: ThreadId;
   readonly title: string;
-  /** Two lines: what it is, and what to look at. */
-  readonly lines: readonly [string, string];
   readonly fields: Partial<Scenario>;
 }

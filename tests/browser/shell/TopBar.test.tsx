@@ -4,6 +4,7 @@ import { FindDialog } from '../../../src/views/FindDialog';
 import { HelpDialog } from '../../../src/views/HelpDialog';
 import { PanelTabs } from '../../../src/views/PanelTabs';
 import { ShareDialog } from '../../../src/views/ShareDialog';
+import { lateViewCode } from '../../../src/views/lateViewCode';
 import { TopBar } from '../../../src/views/TopBar';
 import { laboratoryAt, renderShell } from './bench';
 
@@ -21,6 +22,7 @@ it('names the story, counts its changes and takes them back', async () => {
 });
 
 it('lists the stories, by pointer and by arrows', async () => {
+  await lateViewCode.recording.fetch();
   const { laboratory, done } = laboratoryAt('#v=1');
   const screen = await renderShell(laboratory, <TopBar layout="wide" />, 1440);
   await screen.getByRole('button', { name: /^preset: / }).click();
