@@ -98,7 +98,10 @@ export class FrameLoop {
   private ask(nowMs: number): void {
     const state = this.options.store.getState();
     const request = this.requestFor(state);
-    if (request === undefined) return;
+    if (request === undefined) {
+      if (this.tiles === undefined && lacksFacts(state)) void this.inspect(state.cursorNs);
+      return;
+    }
     if (isSame(this.shown, state.runId, request)) {
       if (!this.isTelling && lacksLife(state)) void this.inspect(request.atNs);
       return;
@@ -140,7 +143,8 @@ export class FrameLoop {
   private async inspect(atNs: number): Promise<void> {
     const { client, store, now } = this.options;
     const { view, runId, playing } = store.getState();
-    if (view.page === undefined || this.shown?.request.lensPage === undefined || this.isAskingFacts || (playing && now() - this.factsMs < FACTS_EVERY_MS)) return;
+    const isLensDue = this.tiles !== undefined && this.shown?.request.lensPage === undefined;
+    if (view.page === undefined || isLensDue || this.isAskingFacts || (playing && now() - this.factsMs < FACTS_EVERY_MS)) return;
     this.isAskingFacts = true;
     this.factsMs = now();
     const facts = await client.page(view.page, atNs);
@@ -170,6 +174,12 @@ export class FrameLoop {
 
 function lifeOf({ inspected }: AppStoreState, runId: number, page: PageIndex): Pick<InspectedPage, 'life' | 'toldNs'> {
   return inspected?.runId === runId && inspected.facts.page === page ? { life: inspected.life, toldNs: inspected.toldNs } : { life: undefined };
+}
+
+/** A chosen page whose facts at the play head are not known: maps that are not on the screen ask for no picture of it. */
+function lacksFacts({ view, inspected, hasNews, error, runId, cursorNs }: AppStoreState): boolean {
+  const isKnown = inspected?.runId === runId && inspected.facts.page === view.page && inspected.facts.atNs === cursorNs;
+  return view.page !== undefined && hasNews && error === undefined && !isKnown;
 }
 
 /** A page whose life is not told to the end, though it can be: that waits for the run to be computed, and for playing to rest. */

@@ -12,7 +12,7 @@ interface Asked {
   readonly answer: () => Promise<void>;
 }
 
-function bench(isReduced = false) {
+function bench(isReduced = false, hasMaps = true) {
   const waiting: (() => void)[] = [];
   const asked: Asked[] = [];
   const clock = { ms: 0 };
@@ -39,7 +39,7 @@ function bench(isReduced = false) {
   store.setState({ runId: 1, hasNews: true, computing: false, computedNs: 1000e9, shownScenario: store.getState().scenario });
   const loop = new FrameLoop({ store, client, frames, reduceMotion: () => isReduced, now: () => clock.ms, nextFrame: (callback) => void waiting.push(callback) });
   loop.start();
-  loop.showTiles({ mode: 'state', tilePages: 512, firstTile: 0, tileCount: 8 });
+  if (hasMaps) loop.showTiles({ mode: 'state', tilePages: 512, firstTile: 0, tileCount: 8 });
   const pass = (ms = 16): void => {
     clock.ms += ms;
     for (const callback of waiting.splice(0)) callback();
@@ -134,6 +134,21 @@ describe('FrameLoop', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(inspected).toEqual(['page 1000 at 5', 'life 1000']);
     expect(store.getState().inspected).toMatchObject({ runId: 1, facts: { page: 1000 }, life: { page: 1000 } });
+  });
+
+  it('inspects the chosen page where no map is on the screen: once at each moment, and its life', async () => {
+    const { store, inspected, pass, settle, asked } = bench(false, false);
+    store.getState().changeView({ page: 77 });
+    store.getState().seek(10);
+    for (let i = 0; i < 4; i += 1) {
+      pass();
+      await settle();
+    }
+    store.getState().seek(20);
+    pass();
+    await settle();
+    expect(inspected).toEqual(['page 77 at 10', 'life 77', 'page 77 at 20']);
+    expect(asked).toEqual([]);
   });
 
   it('shows a life part by part, and leaves it when another page is chosen', async () => {

@@ -74,7 +74,7 @@ function countingLife(page: number, clock: WorkClock, lengthNs: SimNs): RunLife 
       return replayedNs;
     },
     get life() {
-      return { page, sends: [], writes: Array.from({ length: Math.floor(replayedNs / 1000) }, (_, i) => (i + 1) * 1000), truncated: false };
+      return { page, sends: [], writes: Array.from({ length: Math.floor(replayedNs / 1000) }, (_, i) => (i + 1) * 1000), changes: [], truncated: false };
     },
     advance(budget) {
       const next = Math.min(lengthNs, replayedNs + budget);
@@ -104,7 +104,7 @@ function countingPlayer(stepNs: number, clock: WorkClock, lengthNs: SimNs): RunP
       return frame;
     },
     page: (page) => ({
-      page, atNs, ramPages: 32768, guestStatus: 'private', hostStatus: 'private', zero: false, pinned: false, sentCount: 0,
+      page, atNs, ramPages: 32768, guestStatus: 'private', hostStatus: 'private', wrong: [], zero: false, pinned: false, sentCount: 0,
       toSend: false, dirty: false, destination: 'absent',
     }),
     life: (page) => countingLife(page, clock, lengthNs),

@@ -1,5 +1,5 @@
 import type { PageCount, PageIndex, SimNs } from '../../base/units';
-import type { LegendCounts, MapMode } from './mapMode';
+import type { CRITICAL_CODE, LegendCounts, MapMode } from './mapMode';
 
 /** What one picture needs: a moment, a mode, the tiles of the viewport and, optionally, one lens of single pages. */
 export interface FrameRequest {
@@ -43,8 +43,14 @@ export interface PageFacts {
   readonly atNs: SimNs;
   /** RAM of the guest then; a page beyond it is not plugged in yet, and nothing else here says anything of it. */
   readonly ramPages: PageCount;
-  readonly guestStatus: 'private' | 'shared';
-  readonly hostStatus: 'private' | 'shared';
+  /** As the guest has the page (C-bit), as the host believes, and as the destination was told; absent for a guest without page status. */
+  readonly guestStatus?: 'private' | 'shared';
+  readonly hostStatus?: 'private' | 'shared';
+  readonly toldStatus?: 'private' | 'shared';
+  /** State of a POWER guest's frame. */
+  readonly gfn?: GfnName;
+  /** What the oracle knows to be wrong with it, by the names of CRITICAL_CODE. */
+  readonly wrong: readonly CriticalName[];
   readonly zero: boolean;
   readonly pinned: boolean;
   /** 0..7; 7 means seven or more. */
@@ -57,11 +63,25 @@ export interface PageFacts {
   readonly destination: 'absent' | 'current' | 'stale';
 }
 
+export type GfnName = 'SECURE' | 'PAGED_OUT' | 'SHARED' | 'NORMAL';
+export type CriticalName = keyof typeof CRITICAL_CODE;
+
+/**
+ * What befell a page besides writes and sends. `guest`: the guest turned it over; `host`: the host learned of it; `pin`; `moved`: the
+ * host moved it while encrypted; `gfn`: its frame changed state, the first of them is what it began with.
+ */
+export type PageChange =
+  | { readonly atNs: SimNs; readonly kind: 'guest' | 'host'; readonly to: 'private' | 'shared' }
+  | { readonly atNs: SimNs; readonly kind: 'pin'; readonly to: 'pinned' | 'unpinned' }
+  | { readonly atNs: SimNs; readonly kind: 'moved' }
+  | { readonly atNs: SimNs; readonly kind: 'gfn'; readonly to: GfnName };
+
 /** One page's life: every send and the write slices that touched it. */
 export interface PageLife {
   readonly page: PageIndex;
   readonly sends: readonly { readonly atNs: SimNs; readonly path: 'plain' | 'zero' | 'psp' | 'helper'; readonly bytes: number; readonly pass: number }[];
   readonly writes: readonly SimNs[];
+  readonly changes: readonly PageChange[];
   /** True when more happened than was kept (512 of each). */
   readonly truncated: boolean;
 }

@@ -3,9 +3,10 @@ import type { EngineConfig } from '../config';
 import { testBit } from '../memory/bitRange';
 import { Simulation } from '../simulation';
 import { EventLog } from './eventLog';
-import type { PageLife } from './frame';
+import type { PageChange, PageLife } from './frame';
+import { PageChanges } from './pageChanges';
 
-/** Sends and writes kept of one page. */
+/** Sends, writes and changes kept of one page. */
 const KEPT = 512;
 
 type Send = PageLife['sends'][number];
@@ -19,6 +20,8 @@ export class LifeReplay {
   private readonly simulation: Simulation;
   private readonly sends: Send[] = [];
   private readonly writes: SimNs[] = [];
+  private readonly changes: PageChange[];
+  private readonly looker: PageChanges;
   private wasToSend = false;
   private wasWritten = false;
   private truncated = false;
@@ -26,6 +29,8 @@ export class LifeReplay {
   constructor(config: EngineConfig, page: PageIndex) {
     this.page = page;
     this.simulation = new Simulation(config, new EventLog(), (simulation) => this.watch(simulation));
+    this.looker = new PageChanges(page, this.simulation);
+    this.changes = [...this.looker.first];
   }
 
   /** Goes on by about `pageEventBudget` page events; true when the life is told to its end. */
@@ -35,7 +40,7 @@ export class LifeReplay {
 
   /** What happened to the page up to `replayedNs`. */
   get life(): PageLife {
-    return { page: this.page, sends: [...this.sends], writes: [...this.writes], truncated: this.truncated };
+    return { page: this.page, sends: [...this.sends], writes: [...this.writes], changes: [...this.changes], truncated: this.truncated };
   }
 
   get replayedNs(): SimNs {
@@ -48,6 +53,7 @@ export class LifeReplay {
     const written = testBit(planes.dirty, this.page);
     if (this.wasToSend && !toSend) this.note(this.sends, sendOf(simulation, this.page));
     if (written && !this.wasWritten && thread.state.migrateNs >= 0) this.note(this.writes, simulation.guest.state.writtenNs);
+    for (const change of this.looker.look(simulation)) this.note(this.changes, change);
     this.wasToSend = toSend;
     this.wasWritten = written;
   }

@@ -1,11 +1,14 @@
 import type { PageIndex, SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
 import { testBit } from '../memory/bitRange';
+import type { PagePlanes } from '../memory/pagePlanes';
 import { Simulation } from '../simulation';
 import { restoreCheckpoint } from './checkpoint';
-import type { Frame, FrameRequest, PageFacts } from './frame';
+import type { CriticalName, Frame, FrameRequest, PageFacts } from './frame';
 import { buildFrame } from './frameBuilder';
 import { frameContextOf } from './frameContextOf';
+import { CRITICAL_CODE } from './mapMode';
+import { gfnNameOf, isPinned, statusOf } from './pageChanges';
 import { LifeReplay } from './pageLife';
 import type { Recording } from './recording';
 
@@ -42,16 +45,16 @@ export class Player {
   /** Facts of a page at `atNs`; seeks there to the end. */
   page(page: PageIndex, atNs: SimNs): PageFacts {
     while (!this.seek(atNs));
-    const { planes, thread } = this.simulation;
+    const { planes, thread, ultravisor, state } = this.simulation;
     const bit = (plane: Int32Array | undefined, without: boolean): boolean => (plane === undefined ? without : testBit(plane, page));
     const sentCount = +testBit(planes.sent0, page) + 2 * +testBit(planes.sent1, page) + 4 * +testBit(planes.sent2, page);
     const received = sentCount > 0 && thread.state.migrateNs >= 0;
     return {
       page, atNs, sentCount, ramPages: planes.pages,
-      guestStatus: bit(planes.privateTruth, false) ? 'private' : 'shared',
-      hostStatus: bit(planes.privateBelief, false) ? 'private' : 'shared',
+      ...statusFacts(planes, page),
+      wrong: wrongWith(ultravisor?.critical ?? state.critical, page),
       zero: bit(planes.zero, false) && !testBit(planes.dirty, page),
-      pinned: bit(planes.pinned, false) || bit(planes.regionPinned, false),
+      pinned: isPinned(planes, page),
       toSend: testBit(planes.toSend, page),
       dirty: testBit(planes.dirty, page),
       destination: received ? (testBit(planes.stale, page) ? 'stale' : 'current') : 'absent',
@@ -73,4 +76,28 @@ export class Player {
     const checkpoint = this.recording.checkpoints.before(atNs);
     if (checkpoint !== undefined && checkpoint.atNs > this.simulation.nowNs) restoreCheckpoint(this.simulation, checkpoint);
   }
+}
+
+/** What only a guest with page status, or with frames under an ultravisor, has. */
+function statusFacts(planes: PagePlanes, page: PageIndex): Pick<PageFacts, 'guestStatus' | 'hostStatus' | 'toldStatus' | 'gfn'> {
+  const guestStatus = statusOf(planes.privateTruth, page);
+  const hostStatus = statusOf(planes.privateBelief, page);
+  const toldStatus = statusOf(planes.privateAtDestination, page);
+  const gfn = gfnNameOf(planes, page);
+  return {
+    ...(guestStatus === undefined ? {} : { guestStatus }), ...(hostStatus === undefined ? {} : { hostStatus }),
+    ...(toldStatus === undefined ? {} : { toldStatus }), ...(gfn === undefined ? {} : { gfn }),
+  };
+}
+
+const CRITICAL_NAMES = new Map(Object.entries(CRITICAL_CODE).map(([name, code]) => [code, name as CriticalName] as const));
+
+/** @param critical the oracle's pairs page, code */
+function wrongWith(critical: readonly number[], page: PageIndex): readonly CriticalName[] {
+  const names: CriticalName[] = [];
+  for (let i = 0; i < critical.length; i += 2) {
+    const name = critical[i] === page ? CRITICAL_NAMES.get(critical[i + 1] as never) : undefined;
+    if (name !== undefined) names.push(name);
+  }
+  return names;
 }

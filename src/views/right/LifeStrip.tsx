@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import type { SimNs } from '../../base/units';
 import type { PageLife } from './recorded';
-import { lifeBands } from './pageLifeEvents';
+import { frameBands, lifeBands } from './pageLifeEvents';
 
 /** Drawn in a box of 1000 x 58 that stretches with the column. */
 const WIDTH = 1000;
@@ -14,11 +14,19 @@ interface LifeStripProps {
 }
 
 const StillStrip = memo(function StillStrip({ life, computedNs, endNs }: Omit<LifeStripProps, 'cursorNs'>) {
-  const bands = useMemo(() => lifeBands(life, computedNs), [life, computedNs]);
   const x = (ns: SimNs): number => (ns / Math.max(endNs, 1)) * WIDTH;
+  const frames = useMemo(() => frameBands(life, computedNs), [life, computedNs]);
+  const bands = useMemo(() => (frames.length === 0 ? lifeBands(life, computedNs) : []), [life, computedNs, frames]);
+  const marks = (kinds: readonly string[]): string => life.changes.filter(({ kind, atNs }) => kinds.includes(kind) && atNs > 0).map(({ atNs }) => `M${x(atNs).toFixed(1)} 13v5`).join('');
   return (
     <>
       <path className="life-writes" d={life.writes.map((ns) => `M${x(ns).toFixed(1)} 2v9`).join('')} />
+      <path className="life-status" d={marks(['guest', 'host'])} />
+      <path className="life-pins" d={marks(['pin'])} />
+      <path className="life-moves" d={marks(['moved'])} />
+      {frames.map((band) => (
+        <rect key={band.fromNs} className={`life-frame-${band.state}`} x={x(band.fromNs)} y="40" width={Math.max(x(band.toNs) - x(band.fromNs), 2)} height="9" />
+      ))}
       {bands.map((band) => (
         <rect key={band.fromNs} className={`life-${band.holds}`} x={x(band.fromNs)} y="40" width={Math.max(x(band.toNs) - x(band.fromNs), 2)} height="9" />
       ))}
@@ -38,15 +46,17 @@ function SendMarks({ life, endNs }: Pick<LifeStripProps, 'life' | 'endNs'>) {
 export function LifeStrip(props: LifeStripProps) {
   const { life, cursorNs, endNs } = props;
   const share = `${Math.min(Math.max(cursorNs / Math.max(endNs, 1), 0), 1) * 100}%`;
-  const text = `Life of the page: ${life.writes.length} writes, ${life.sends.length} sends${life.truncated ? ', the first 512 of each' : ''}`;
+  const changes = life.changes.filter(({ atNs }) => atNs > 0).length;
+  const isFrame = life.changes.some(({ kind }) => kind === 'gfn');
+  const text = `Life of the page: ${life.writes.length} writes, ${life.sends.length} sends, ${changes} changes of status, pin or frame${life.truncated ? ', the first 512 of each' : ''}`;
   return (
     <div className="life">
-      <div className="life-names" aria-hidden="true"><span>guest writes</span><span>{life.truncated ? 'first 512 of each' : ''}</span></div>
+      <div className="life-names" aria-hidden="true"><span>{isFrame ? 'changes of state' : 'guest writes; below them status and pins'}</span><span>{life.truncated ? 'first 512 of each' : ''}</span></div>
       <div className="life-plot">
         <svg viewBox={`0 0 ${WIDTH} 54`} preserveAspectRatio="none" role="img" aria-label={text}>
           <StillStrip life={life} computedNs={props.computedNs} endNs={endNs} />
         </svg>
-        <span className="life-caption" aria-hidden="true">sends, and what B holds</span>
+        <span className="life-caption" aria-hidden="true">{isFrame ? 'state of its frame' : 'sends, and what B holds'}</span>
         <SendMarks life={life} endNs={endNs} />
         <span className="life-veil" style={{ left: share }} />
         <span className="life-head" style={{ left: share }} />

@@ -13,11 +13,11 @@ const ignore = (): void => undefined;
 const page: PageInspectorProps = {
   page: 0x62aec4, guestPages: 48 * 1024 * 1024, tilePages: 512, pageBytes: 4096, cursorNs: 61.3e9, computedNs: run.endNs, endNs: run.endNs,
   facts: {
-    page: 0x62aec4, atNs: 61.3e9, ramPages: 50_331_648, guestStatus: 'private', hostStatus: 'private', zero: false, pinned: true, sentCount: 1,
+    page: 0x62aec4, atNs: 61.3e9, ramPages: 50_331_648, guestStatus: 'private', hostStatus: 'private', toldStatus: 'private', wrong: [], zero: false, pinned: true, sentCount: 1,
     toSend: false, dirty: true, destination: 'stale',
   },
   life: {
-    page: 0x62aec4, truncated: false, writes: [38.11e9, 48.25e9, 99e9],
+    page: 0x62aec4, truncated: false, changes: [], writes: [38.11e9, 48.25e9, 99e9],
     sends: [12.9e9, 87.49e9].map((atNs, index) => ({ atNs, path: 'helper', bytes: 4132, pass: index + 1 })),
   },
 };
@@ -107,10 +107,11 @@ describe('PageInspector', () => {
     await expect.poll(() => document.querySelector('.facts')).not.toBeNull();
     const facts = Object.fromEntries([...document.querySelectorAll('.facts > div')].map((item) => [item.querySelector('dt')?.textContent, item.querySelector('dd')?.textContent]));
     expect(facts).toEqual({
-      GPA: '0x62aec4000', tile: '12\u202f631 + 196', 'guest says': 'private', 'host says': 'private', contents: 'data', sent: '1 \u00d7 helper', pinned: 'yes', now: 'to send again',
+      GPA: '0x62aec4000', tile: '12\u202f631 + 196', 'guest says': 'private', 'host says': 'private', contents: 'data', written: 'since sync', sent: '1 \u00d7 helper', 'in pass': '1, as private', 'B holds': 'stale', 'B is told': 'private',
+      pinned: 'yes', now: 'to send again',
     });
     expect([...document.querySelectorAll('.page-events li')].map((item) => item.textContent)).toEqual([
-      '48.25guest writewrite 2', '38.11guest writewrite 1', '87.49sent by helper, send 24\u202f132 B',
+      '48.25guest writewrite 2', '38.11guest writewrite 1', '87.49sent by helper as private, pass 24\u202f132 B',
     ]);
   });
 
@@ -119,6 +120,18 @@ describe('PageInspector', () => {
     if (facts === undefined) throw new Error('the fixture has facts');
     await renderThemed('dark', 320, <PageInspector {...page} facts={{ ...facts, hostStatus: 'shared' }} />);
     await expect.poll(() => document.querySelector('[data-kind="differs"] dd')?.textContent).toBe('shared, differs');
+  });
+
+  it('leaves out what a guest has not, and names what the oracle found', async () => {
+    const { facts } = page;
+    if (facts === undefined) throw new Error('the fixture has facts');
+    const names = () => [...document.querySelectorAll('.facts dt')].map((item) => item.textContent);
+    const { guestStatus: _guest, hostStatus: _host, toldStatus: _told, ...plain } = facts;
+    const screen = await renderThemed('dark', 320, <PageInspector {...page} facts={plain} />);
+    await expect.poll(names).toEqual(['GPA', 'tile', 'contents', 'written', 'sent', 'in pass', 'B holds', 'now']);
+    await screen.rerender(<PageInspector {...page} facts={{ ...plain, gfn: 'PAGED_OUT', wrong: ['corruptGfn'] }} />);
+    await expect.poll(names).toEqual(['GPA', 'tile', 'frame', 'written']);
+    await expect.element(screen.getByText(/two owners/)).toBeVisible();
   });
 
   it('says that none is chosen, that one lies outside, that one is still read', async () => {

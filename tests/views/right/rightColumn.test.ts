@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { commandReturn } from '../../../src/views/right/commandReturn';
 import { filterEvents } from '../../../src/views/right/eventFilter';
 import { ladderRows } from '../../../src/views/right/ladderRows';
-import { lifeBands, pageEvents } from '../../../src/views/right/pageLifeEvents';
+import { frameBands, lifeBands, pageEvents } from '../../../src/views/right/pageLifeEvents';
 import { playSplit } from '../../../src/views/right/playSplit';
 import type { PageLife, RecordedEvent } from '../../../src/views/right/recorded';
 import { recordedRun } from '../../charts/timeline/recordedRun';
@@ -70,7 +70,7 @@ describe('events', () => {
 
 describe('life of a page', () => {
   const send = fc.record({ atNs: fc.integer({ min: 1, max: 1000 }), path: fc.constant('helper' as const), bytes: fc.constant(4132), pass: fc.nat(9) });
-  const life = fc.record({ page: fc.constant(7), sends: fc.array(send, { maxLength: 12 }), writes: fc.array(fc.integer({ min: 1, max: 1000 }), { maxLength: 12 }), truncated: fc.constant(false) });
+  const life = fc.record({ page: fc.constant(7), sends: fc.array(send, { maxLength: 12 }), writes: fc.array(fc.integer({ min: 1, max: 1000 }), { maxLength: 12 }), changes: fc.constant([]), truncated: fc.constant(false) });
 
   /** What B holds at a moment, asked naively: the newest of sends and writes, a send before a write of the same moment. */
   function holdsAt({ sends, writes }: PageLife, ns: number): string {
@@ -89,6 +89,22 @@ describe('life of a page', () => {
         expect(bands.find((band) => band.fromNs <= ns && ns < band.toNs)?.holds).toBe(holdsAt(one, ns));
       }
     }));
+  });
+
+  it('names way, status and pass of a send, and what else befell the page; what it began with is no event', () => {
+    const events = pageEvents({
+      page: 7, truncated: false, writes: [9], sends: [{ atNs: 5, path: 'psp', bytes: 4168, pass: 2 }, { atNs: 8, path: 'plain', bytes: 4104, pass: 3 }],
+      changes: [{ atNs: 6, kind: 'guest', to: 'shared' }, { atNs: 7, kind: 'host', to: 'shared' }, { atNs: 8, kind: 'pin', to: 'unpinned' }, { atNs: 9, kind: 'moved' }],
+    });
+    expect(events.map(({ text }) => text)).toEqual([
+      'sent by PSP as private, pass 2', 'guest makes it shared', 'host takes it as shared', 'unpinned', 'sent plain as shared, pass 3', 'host moves it while encrypted', 'guest write',
+    ]);
+  });
+
+  it('of a frame is a band of its states', () => {
+    const frame: PageLife = { page: 7, truncated: false, sends: [], writes: [], changes: [{ atNs: 0, kind: 'gfn', to: 'NORMAL' }, { atNs: 40, kind: 'gfn', to: 'SECURE' }] };
+    expect(frameBands(frame, 100)).toEqual([{ fromNs: 0, toNs: 40, state: 'NORMAL' }, { fromNs: 40, toNs: 100, state: 'SECURE' }]);
+    expect(pageEvents(frame).map(({ text }) => text)).toEqual(['its frame is SECURE']);
   });
 
   it('tells every send and every write, in order', () => {
