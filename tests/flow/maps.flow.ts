@@ -77,6 +77,7 @@ it('finds the few pages that crossed wrongly among all: rings, their number, and
   const first = await chosen(page);
   await page.keyboard.press('x');
   await eventually(() => chosen(page)).not.toBe(first);
+  expect(await chosen(page)).toContain('GFN 0x');
   await page.context().close();
 });
 
@@ -99,6 +100,7 @@ it('keeps a place for memory that is plugged in later, finds it, and says from w
   await page.keyboard.press('End');
   await eventually(() => chosen(page)).toContain('0x18000000');
   await eventually(all).toBe(131_072);
+  expect(await chosen(page)).not.toContain('Outside');
   await page.context().close();
 });
 
@@ -110,6 +112,7 @@ it('reads another page while the life of one is replayed, and tells the life of 
   await eventually(() => chosen(page)).toContain('0x1000000');
   await eventually(() => panel.getByRole('img', { name: /^Life of the page: / }).count()).toBe(1);
   await eventually(() => panel.innerText()).not.toContain('Replaying');
+  expect(await chosen(page)).toContain('0x1000000');
   await page.context().close();
 });
 

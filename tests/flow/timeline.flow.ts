@@ -94,5 +94,6 @@ it.each([
   const page = await opened(`#v=1&memory=256MiB${scenario}&view.t=0s`);
   await page.keyboard.press('End');
   await eventually(() => spoken(page)).toContain(`: ${words}.`);
+  expect(await spoken(page)).toMatch(/^Timeline at /);
   await page.context().close();
 });
