@@ -22,6 +22,7 @@ export function runReport({ scenario, link, recording, wallMs }: ComputedRun & {
     migrations: result.migrations.map(migrationReport),
     ...regionReport(config),
     ...bootReport(result),
+    ...movesReport(result),
     ...switchReport(result),
     integrity: integrityReport(result.integrity),
     verdict: { binds: verdict.binds, outcome: verdict.outcome, text: verdict.text },
@@ -70,6 +71,10 @@ function bootReport({ boot }: RunResult): object {
   if (boot === undefined) return {};
   const { timeNs, pinnedPages, touchedPages, pinMetadataBytes } = boot;
   return { boot: { 'time-ms': timeNs / 1e6, 'pinned-pages': pinnedPages, 'touched-pages': touchedPages, 'pin-metadata-bytes': pinMetadataBytes } };
+}
+
+function movesReport({ contextMoves = [] }: RunResult): object {
+  return contextMoves.length === 0 ? {} : { 'context-moves': contextMoves.map(({ atNs, pauseNs }) => ({ 'at-ms': atNs / 1e6, 'pause-ms': pauseNs / 1e6 })) };
 }
 
 function switchReport({ secureSwitch }: RunResult): object {

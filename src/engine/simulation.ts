@@ -11,6 +11,8 @@ import type { Guest } from './guest/guest';
 import { GuestLife, type GuestPlace } from './guest/guestLife';
 import type { Readiness } from './guest/readiness';
 import { DirtyLog } from './host/dirtyLog';
+import { IntraHostMove } from './host/kvm/intraHostMove';
+import { requestMove } from './host/kvm/requestMove';
 import { Link } from './host/link';
 import { isMemlockExceeded, memlockText } from './host/memory/memlock';
 import type { MemoryManager } from './host/memory/memoryManager';
@@ -73,6 +75,7 @@ export class Simulation {
   readonly memory: MemoryManager;
   readonly boot: BootSequence;
   readonly readiness: Readiness;
+  readonly move: IntraHostMove;
   readonly state: SimulationState = {
     nowNs: 0, nextAction: 0, ended: false, endNs: 0, migrations: [], integrity: NOTHING_CHECKED, critical: [], boot: undefined,
     moves: 0, arrivedNs: 0,
@@ -109,6 +112,7 @@ export class Simulation {
       events, costs: machineCostsOf(config), path: createPath(config, events, this.faults), faults: this.faults, status: this.life.status, memory: this.memory,
     });
     if (this.thread.path !== undefined) this.thread.path.pair.onDestroy = (host, atNs) => releasePins(this, host, atNs);
+    this.move = new IntraHostMove({ config, guest: this.guest, boot: this.boot, memory: this.memory, events });
     this.injector = new FaultInjector({ config, planes: this.planes, life: this.life, events, faults: this.faults });
     this.life.begin();
   }
@@ -145,14 +149,14 @@ export class Simulation {
 
   /** A boot goes on while the vCPUs run. */
   private bootNs(): SimNs {
-    const isStopped = this.thread.isActive && this.thread.state.stopNs >= 0;
+    const isStopped = this.move.isActive || (this.thread.isActive && this.thread.state.stopNs >= 0);
     return this.boot.state.active && !isStopped ? this.boot.state.nextNs : Infinity;
   }
 
   /** When the thread's work is next cut into from outside. */
   private nextInterruptionNs(): SimNs {
     const action = this.config.script[this.state.nextAction];
-    return Math.min(action?.atNs ?? Infinity, this.bootNs(), this.ultravisor?.dueNs ?? Infinity, this.nextSliceNs(), this.limitNs());
+    return Math.min(action?.atNs ?? Infinity, this.bootNs(), this.move.dueNs, this.ultravisor?.dueNs ?? Infinity, this.nextSliceNs(), this.limitNs());
   }
 
   private nextSliceNs(): SimNs {
@@ -171,6 +175,9 @@ export class Simulation {
     } else if (this.nextSliceNs() <= dueNs) {
       this.passSlice(this.nextSliceNs());
       if (this.isHopeless()) this.end(thread.state.nowNs);
+    } else if (this.move.dueNs <= dueNs) {
+      this.move.finish();
+      judgeGuest(this, dueNs);
     } else if (this.bootNs() <= dueNs) {
       this.stepBoot(this.boot.state.nextNs);
     } else if (this.ultravisor !== undefined && this.ultravisor.dueNs <= dueNs) {
@@ -231,6 +238,9 @@ export class Simulation {
       case 'compact':
         this.compact(atNs);
         break;
+      case 'move-enc-context':
+        this.refuseIf(atNs, 'move-enc-context', requestMove(this, atNs));
+        break;
       case 'esm':
         this.refuse(atNs, 'esm', `guest=${this.config.guest.kind} has no ultravisor`);
         break;
@@ -259,7 +269,7 @@ export class Simulation {
   /** When the guest's life last changed by an action that is neither a migration nor a setting. */
   private get changedNs(): SimNs {
     const done = this.config.script.slice(0, this.state.nextAction);
-    const last = done.findLast(({ action }) => action === 'reboot' || action === 'hotplug' || action === 'compact');
+    const last = done.findLast(({ action }) => action === 'reboot' || action === 'hotplug' || action === 'compact' || action === 'move-enc-context');
     return Math.max(last?.atNs ?? -1, this.boot.state.nextNs);
   }
 
@@ -339,6 +349,7 @@ export class Simulation {
   private migrate(atNs: SimNs): void {
     const { thread } = this;
     if (thread.isActive) return this.refuse(atNs, 'migrate', "There's a migration process in progress");
+    if (this.move.isActive) return this.refuse(atNs, 'migrate', 'the VMM is being replaced: its vCPUs stand');
     const reasons = this.blockedReasons();
     if (reasons.length === 0) {
       this.memory.createThere();
@@ -347,6 +358,10 @@ export class Simulation {
     }
     this.refuse(atNs, 'migrate', reasons[0]!);
     this.state.migrations.push(describeMigration(thread, this.config, atNs, reasons));
+  }
+
+  private refuseIf(atNs: SimNs, command: string, reason: string | undefined): void {
+    if (reason !== undefined) this.refuse(atNs, command, reason);
   }
 
   /** Why a command was not carried out, in QEMU's words where it has any. Source: qemu-migration.md 1.1. */

@@ -33,6 +33,7 @@ function impossibleFor({ action, argument }: ScriptAction, guest: Scenario['gues
   if (action === 'esm' && !isPower) return { problem: `does not go with guest=${guest}: only a POWER guest asks for a secure switch`, allowed: 'esm with guest=pef' };
   if (action === 'boot' && isPower) return { problem: 'does not go with guest=pef: no boot of a POWER guest was measured, its run begins with a guest that is up', allowed: 'boot with any other guest' };
   if (action === 'compact' && isPower) return { problem: "does not go with guest=pef: no frame of it is pinned, secure memory is the ultravisor's to move", allowed: 'compact with any other guest' };
+  if (action === 'move-enc-context' && isPower) return { problem: 'does not go with guest=pef: KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM is of SEV alone', allowed: 'move-enc-context with any other guest' };
   if (argument === 'kexec' && isPower) return { problem: 'does not go with guest=pef: KVM_PPC_SVM_OFF is QEMU\'s, at a system reset', allowed: 'reboot' };
   return undefined;
 }

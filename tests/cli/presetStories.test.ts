@@ -10,6 +10,7 @@ interface Report {
   readonly 'simulated-ms': number;
   readonly 'secure-switch'?: Readonly<Record<string, unknown>>;
   readonly boot?: Readonly<Record<string, number>>;
+  readonly 'context-moves'?: unknown;
 }
 
 function run(link: string): Report {
@@ -132,6 +133,11 @@ const STORIES: Readonly<Record<string, (report: Report) => void>> = {
   'compaction-unpinned'({ integrity, verdict }) {
     expect(integrity['unpinned-moves']).toBe(16);
     expect(verdict.text).toContain('16 of them private ones in use: the guest reads garbage there.');
+  },
+  'new-vmm-same-host'(report) {
+    expect(report['context-moves']).toEqual([{ 'at-ms': 1000, 'pause-ms': 2.7 }]);
+    expect(report.integrity).toMatchObject({ 'unpinned-moves': 0, violations: [] });
+    expect(report.verdict.outcome).toBe('converges');
   },
   memlock(report) {
     expect(report.verdict.binds).toBe('memlock');

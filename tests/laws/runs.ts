@@ -108,7 +108,7 @@ const script: fc.Arbitrary<EngineConfig['script']> = fc.tuple(fc.integer({ min: 
 /** What befalls a guest beside its migrations; times in the order that scripts have. */
 const fate = fc.record({
   boots: fc.constantFrom(false, false, false, true),
-  action: fc.constantFrom('none', 'none', 'reboot' as const, 'hotplug' as const, 'compact' as const),
+  action: fc.constantFrom('none', 'none', 'reboot' as const, 'hotplug' as const, 'compact' as const, 'move-enc-context' as const),
   atNs: fc.integer({ min: 0, max: 300e6 }),
   pinning: fc.constantFrom('launch', 'demand' as const),
   compactionPagesPerSecond: fc.constantFrom(0, 20_000),

@@ -22,7 +22,7 @@ describe('actions', () => {
 
   test.each([
     ['', 'does not begin with a time, such as 90s'], ['migrate', 'does not begin with a time, such as 90s'], ['-5s:migrate', 'does not begin with a time, such as 90s'],
-    ['5s', 'names no action; allowed: boot, migrate, migrate-start-postcopy, migrate_cancel, set, reboot, hotplug, compact, esm, fault'],
+    ['5s', 'names no action; allowed: boot, migrate, migrate-start-postcopy, migrate_cancel, set, reboot, hotplug, compact, move-enc-context, esm, fault'],
     ['101d:migrate', 'is later than 2400h'], ['5s:migrate:now', 'gives migrate an argument; it has none'], ['5s:reboot:hard', 'reboots in a way that is not known; allowed: reboot, reboot:kexec'], ['5s:hotplug', 'needs a size, such as hotplug:4GiB'],
     ['5s:hotplug:0', 'needs a size, such as hotplug:4GiB'], ['5s:hotplug:9TiB', 'plugs more than 1TiB'],
     ['5s:fault:F-41', 'names no fault; allowed: F-01 to F-40, and a target of letters and digits'],

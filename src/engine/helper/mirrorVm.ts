@@ -56,13 +56,18 @@ export type MirrorSlot = GfnRange;
  * return 0 or a negative errno; -EINVAL also for a command out of order.
  */
 export class MirrorVm {
-  readonly owner: SevVm;
+  readonly #first: SevVm;
   #state: MirrorState = 'ABSENT';
   #vm: SevVm | undefined;
   #slots: MirrorSlot[] = [];
 
   constructor(owner: SevVm) {
-    this.owner = owner;
+    this.#first = owner;
+  }
+
+  /** The VM whose context it mirrors: where a move of that context took it, KVM says. */
+  get owner(): SevVm {
+    return this.#vm?.mirrorOf ?? this.#first;
   }
 
   get state(): MirrorState {

@@ -111,6 +111,7 @@ export class Recorder {
       outcome: outcomeOf(state.migrations),
       migrations: state.migrations,
       ...(state.boot === undefined ? {} : { boot: state.boot }),
+      ...(simulation.move.state.moves.length === 0 ? {} : { contextMoves: simulation.move.state.moves }),
       ...(secureSwitch === undefined ? {} : { secureSwitch }),
       integrity: state.integrity,
       cost: {

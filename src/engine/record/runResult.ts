@@ -59,6 +59,12 @@ export interface BootResult {
   readonly pinMetadataBytes: Bytes;
 }
 
+/** A new VMM on the same host took the encryption context over. `pauseNs`: how long the vCPUs stood. */
+export interface ContextMove {
+  readonly atNs: SimNs;
+  readonly pauseNs: SimNs;
+}
+
 /** GFNs by state; their sum is the guest's memory at that moment. */
 export interface GfnCounts {
   readonly secure: PageCount;
@@ -113,6 +119,7 @@ export interface RunResult {
   readonly outcome: Outcome;
   readonly migrations: readonly MigrationResult[];
   readonly boot?: BootResult;
+  readonly contextMoves?: readonly ContextMove[];
   readonly secureSwitch?: SecureSwitchResult;
   readonly integrity: Integrity;
   readonly cost: { readonly pageEvents: number; readonly bytesPerPage: number; readonly recordingBytes: number };

@@ -9,11 +9,11 @@ import { brokenPages } from './brokenPages';
 
 /**
  * What must hold of a guest at its host whenever nothing is half done: after a boot, a reboot, a plug, a compaction and a migration
- * (INV-14, 15, 16, 23 to 26 of confidential-migration.md 7.2).
+ * (INV-14 to 16, 22 to 26 of confidential-migration.md 7.2).
  */
 export function checkGuestLife(simulation: Simulation): readonly Violation[] {
   if (simulation.boot.state.active) return [];
-  return [...status(simulation), ...copies(simulation), ...pinning(simulation), ...memlock(simulation), ...destroyed(simulation)];
+  return [...status(simulation), ...copies(simulation), ...pinning(simulation), ...memlock(simulation), ...destroyed(simulation), ...simulation.move.state.violations];
 }
 
 /** The host's list against the guest's own page tables. */

@@ -48,14 +48,15 @@ export interface MoveConditions {
 
 /**
  * KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM (206), called on the new VM: 0 or a negative errno. No page moves: same ASID, same
- * frames, pins go along; the source is dead afterwards. Source: svm/sev.c, sev_vm_move_enc_context_from.
+ * frames, pins go along; the source is dead afterwards. Source: svm/sev.c, sev_vm_move_enc_context_from; for SEV-SNP it does not exist yet
+ * (commit 6dd761d92f66).
  */
 export function moveEncContextFrom(to: SevVm, sourceFd: VmFd, conditions: MoveConditions = {}): number {
   if (to.dead) return -ERRNO.EIO;
   if (sourceFd === undefined) return -ERRNO.EBADF;
   const locked = lockErrno(to, sourceFd, conditions.killed === true);
   if (locked !== 0) return -locked;
-  if (to.type !== sourceFd.type || to.active || !sourceFd.active) return -ERRNO.EINVAL;
+  if (to.type !== sourceFd.type || to.type === 'sev-snp' || to.active || !sourceFd.active) return -ERRNO.EINVAL;
   if (conditions.cgroupErrno !== undefined) return -conditions.cgroupErrno;
   const vcpus = vcpuErrno(to, sourceFd);
   if (vcpus !== 0) return -vcpus;

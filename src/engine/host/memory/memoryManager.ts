@@ -207,6 +207,12 @@ export class MemoryManager {
     return { ...vm, slots };
   }
 
+  /** The context moves to another VM of this host: what its memslots mark now, and the list, are that VM's. Source: confidential-migration.md 5.3. */
+  moveContext(): void {
+    const { state, planes } = this;
+    if (planes.pinned !== undefined) state.here = { ...state.here, slots: popcountAll(planes.pinned) };
+  }
+
   /** Nothing of a destroyed VM is held any more. */
   forget(): void {
     const { state, planes } = this;

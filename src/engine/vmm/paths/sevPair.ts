@@ -37,6 +37,7 @@ export interface SevPairState {
 export class SevPair {
   source: SevHost;
   destination: SevHost;
+  /** The guest's VM; another one after a move of its context on the same host. */
   sourceVm: SevVm;
   destinationVm: SevVm | undefined;
   /** What a host does before firmware is asked to forget a VM. */
