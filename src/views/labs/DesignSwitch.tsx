@@ -10,7 +10,7 @@ export function DesignSwitch(): ReactElement | null {
   const isShown = designs === 'shown';
   return (
     <button type="button" className="verdict-more" aria-pressed={isShown} onClick={() => changeView({ panel: isShown ? 'maps' : 'designs' })}>
-      {isShown ? 'Back to the maps' : 'Compare the three helper designs'}
+      {isShown ? 'Back to the maps' : 'Compare the three designs'}
     </button>
   );
 }
