@@ -4,7 +4,7 @@ export const PRESET_LINES: Readonly<Record<string, readonly [string, string]>> =
   'psp-regions': ['A small idle guest through the PSP, four pages per command.', 'The firmware still works on 4 KiB blocks: set psp-region=4KiB and compare.'],
   'psp-shared': ['One PSP serves every guest of a host; two others keep its one queue busy.', 'Two of three commands are theirs: 133 pages/s are left of 400.'],
   'psp-cancel': ['SEND_CANCEL after a minute: the guest is RUNNING again, host B gives its ASID back.', 'The second attempt is a new session: every private page crosses anew.'],
-  nosend: ['NOSEND was set at launch: SEND_START answers -EIO, firmware status 7, POLICY_FAILURE.', 'The guest is unharmed and RUNNING; only a new launch would change its policy.'],
+  nosend: ['NOSEND was set at launch: SEND_START answers \u2212EIO, firmware status 7, POLICY_FAILURE.', 'The guest is unharmed and RUNNING; only a new launch would change its policy.'],
   'cannot-move': ['SEV-ES also encrypts the registers, and no command sends them.', 'Blocked before the first page; a helper would be the way out.'],
   'lost-bitmap-reset': [
     "The first posting's open item: the guest reboots, KVM keeps the bitmap of the kernel before.",
@@ -26,7 +26,7 @@ export const PRESET_LINES: Readonly<Record<string, readonly [string, string]>> =
   'pin-on-demand': ['The same guest with the series: a page is pinned at its first fault, and stays so until the end.', '6.80 s: what is left of the slope comes with what the guest touches.'],
   'compaction-pinned': ['The guest boots with pages pinned when touched; then the host compacts memory.', 'What nobody touched moves, what is pinned stays: the guest reads what it wrote.'],
   'compaction-unpinned': ['Sixteen private pages lose their pins (fault F-20), and the host moves them.', 'They are decrypted by their new address: the guest reads garbage, and nobody is told.'],
-  memlock: ['16 GiB under an RLIMIT_MEMLOCK of 8 GiB; pinning on demand accounts all of it too.', 'KVM_MEMORY_ENCRYPT_REG_REGION answers -ENOMEM: the guest does not start.'],
+  memlock: ['16 GiB under an RLIMIT_MEMLOCK of 8 GiB; pinning on demand accounts all of it too.', 'KVM_MEMORY_ENCRYPT_REG_REGION answers \u2212ENOMEM: the guest does not start.'],
   'ordinary-guest': ['16 GiB of plain memory: QEMU reads every page itself.', 'The measure for all others: what encryption costs is the difference.'],
   'idle-desktop': ['8 GiB over 1 Gbit/s; a quarter was never touched, and little is written.', 'A few short passes after the first, and nobody notices the stop.'],
   'database-edge': ['192 GiB and 700 000 page writes/s against 718 000 pages/s of a 25 Gbit/s link.', 'It ends after dozens of passes; a tenth more writes and it never does.'],
