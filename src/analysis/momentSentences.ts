@@ -1,13 +1,15 @@
 import type { SimNs } from '../base/units';
 import { formatBytes, formatCount, formatRounded } from '../base/format';
 import { formatDuration, formatMoment } from '../base/formatTime';
+import { hostLetter } from '../base/hostLetter';
 import type { EngineConfig } from '../engine/config';
 import type { RunEvent } from '../engine/record/runEvent';
-import type { MigrationResult, QueryMigrate, RunResult } from '../engine/record/runResult';
+import type { Integrity, MigrationResult, QueryMigrate, RunResult } from '../engine/record/runResult';
 import type { SeriesSet } from '../engine/record/series';
 import { type Capacity, capacityOf, pathOf } from './capacity';
 import { memlockRefuses } from './memlock';
 import { isRefused, type Moment, seriesAt } from './moment';
+import { movesBefore } from './movesBefore';
 import { guestWriting, STAGE_NAMES } from './stageRows';
 
 /** Everything that a sentence about one moment may draw on. */
@@ -50,7 +52,7 @@ export function momentTitle(scene: Scene): string {
     case 'stopped':
       return `The guest stands still for ${formatDuration(scene.atNs - moment.sinceNs)} so far, ${remainingText(scene)} left to send.`;
     case 'postcopy':
-      return `Post-copy: the guest runs on host B, ${remainingText(scene)} still to come.`;
+      return `Post-copy: the guest runs on host ${arrivalHost(scene)}, ${remainingText(scene)} still to come.`;
     default:
       return bindingSentence(scene);
   }
@@ -87,7 +89,7 @@ function outcomeSentence(scene: Scene, result: RunResult): string {
   const { moment } = scene;
   const migration = result.migrations[Math.max(0, moment.migration)];
   if (moment.phase === 'completed') {
-    const wrong = wrongText(result);
+    const wrong = wrongText(migration?.integrity ?? result.integrity, arrivalHost(scene));
     if (wrong !== '') return wrong;
     return `${STAGE_NAMES[scene.capacity.binding.stage]} bound, at ${formatRounded(scene.capacity.binding.pagesPerSecond)} pages/s.`;
   }
@@ -100,11 +102,15 @@ function outcomeSentence(scene: Scene, result: RunResult): string {
   return fateSentence(scene, migration, result);
 }
 
+/** Where the migration of the moment brings the guest. While the run is computed nobody counts: B, as of most runs. */
+function arrivalHost({ result, moment }: Scene): string {
+  return hostLetter(1 + movesBefore(result?.migrations ?? [], Math.max(0, moment.migration)));
+}
+
 /** What the oracle found, each page once; several rules can be broken by the same one. Empty where all is right. */
-function wrongText({ integrity }: RunResult): string {
-  const { stale, wrongKey, misclassified, lost, violations } = integrity;
+function wrongText({ stale, wrongKey, misclassified, lost, violations }: Integrity, host: string): string {
   const wrong = stale + wrongKey + misclassified + lost;
-  if (wrong > 0) return `The oracle finds ${formatCount(wrong)} wrong pages on host B.`;
+  if (wrong > 0) return `The oracle finds ${formatCount(wrong)} wrong pages on host ${host}.`;
   const broken = [...new Set(violations.map(({ invariant }) => invariant))];
   return broken.length === 0 ? '' : `The oracle finds ${broken.join(', ')} broken.`;
 }

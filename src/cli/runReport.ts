@@ -1,4 +1,6 @@
 import { invariant } from '../base/assert';
+import { hostLetter } from '../base/hostLetter';
+import { movesBefore } from '../analysis/movesBefore';
 import { regionWorking } from '../analysis/regionWorking';
 import { verdictAt } from '../analysis/verdict';
 import type { EngineConfig } from '../engine/config';
@@ -19,7 +21,7 @@ export function runReport({ scenario, link, recording, wallMs }: ComputedRun & {
     fingerprint: result.fingerprint,
     'model-version': result.modelVersion,
     scenario: scenarioTexts(scenario),
-    migrations: result.migrations.map(migrationReport),
+    migrations: migrationReports(result),
     ...regionReport(config),
     ...bootReport(result),
     ...movesReport(result),
@@ -44,6 +46,19 @@ function scenarioTexts(scenario: Scenario): Readonly<Record<string, string | rea
 
 function downtimeReport({ stop, lastPages, deviceState, acknowledgement }: DowntimeParts): object {
   return { stop, 'last-pages': lastPages, 'device-state': deviceState, acknowledgement };
+}
+
+/** Each `migrate`; of a guest that moved on also from which host to which, and what the oracle found where it lived on. */
+function migrationReports({ migrations }: RunResult): readonly object[] {
+  if (movesBefore(migrations, migrations.length) === 0) return migrations.map(migrationReport);
+  return migrations.map((migration, index) => {
+    const moves = movesBefore(migrations, index);
+    const { integrity } = migration;
+    return {
+      'from-host': hostLetter(moves), 'to-host': hostLetter(moves + 1), 'start-ms': migration.startNs / 1e6, ...migrationReport(migration),
+      ...(integrity === undefined ? {} : { integrity: integrityReport(integrity) }),
+    };
+  });
 }
 
 function migrationReport({ queryMigrate, confidential, downtimeParts }: MigrationResult): object {

@@ -1,4 +1,5 @@
 import { hostLetter } from '../base/hostLetter';
+import { ROLES_CHANGE } from '../base/rolesChange';
 import type { EngineAction } from './config';
 import { judgeDestination } from './verify/oracle';
 import type { Simulation } from './simulation';
@@ -28,7 +29,7 @@ export function takeOver(simulation: Simulation): void {
   log.stop();
   planes.stale.fill(0);
   const value = `the destination is the source now: the guest runs on host ${hostLetter(state.moves)}; host ${hostLetter(state.moves + 1)} waits for its next move`;
-  events.add({ atNs: state.arrivedNs, kind: 'vmm', host: 'source', name: 'roles change', value });
+  events.add({ atNs: state.arrivedNs, kind: 'vmm', host: 'source', name: ROLES_CHANGE, value });
 }
 
 function inheritWrongPages({ planes, memory, faults, life }: Simulation): void {

@@ -1,3 +1,4 @@
+import { ROLES_CHANGE } from '../base/rolesChange';
 import type { Bytes, PageCount, SimNs } from '../base/units';
 import { pageBytesOf } from '../scenario/pageBytes';
 import type { AppStoreState } from './appActions';
@@ -36,6 +37,13 @@ export function selectNextEventNs(state: AppStoreState): SimNs {
 /** Time of the last event before a moment; the start of the run if there is none. */
 export function selectPreviousEventNs(state: AppStoreState): SimNs {
   return state.events.findLast((event) => event.atNs < state.cursorNs)?.atNs ?? 0;
+}
+
+/** How often the guest has gone on at a destination by now: the hosts of the present move. */
+export function selectMoves({ events, cursorNs }: AppStoreState): number {
+  let moves = 0;
+  for (const { name, atNs } of events) if (name === ROLES_CHANGE && atNs <= cursorNs) moves++;
+  return moves;
 }
 
 /** Bytes of one page of the guest that is shown; of the scenario's before the first news of a run. */

@@ -1,7 +1,8 @@
 import { useMemo, type ReactElement } from 'react';
 import { MIB } from '../base/units';
 import { formatClock } from '../base/formatTime';
-import { selectGuestPages, selectKnownEndNs, selectPageBytes } from '../store/selectors';
+import { hostLetter } from '../base/hostLetter';
+import { selectGuestPages, selectKnownEndNs, selectMoves, selectPageBytes } from '../store/selectors';
 import type { TimelineInput } from '../charts/timeline/timelineInput';
 import type { BlockedFacts } from './blocked/blockedFacts';
 import { Hints } from './Hints';
@@ -99,6 +100,7 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
   const isPhone = useLayout() === 'phone';
   const isSlim = useIsSlim();
   const isUntouched = useAppState((state) => state.firstVisit && state.preset === '');
+  const moves = useAppState(selectMoves);
   return (
     <PageMaps
       frames={frames}
@@ -116,6 +118,7 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
       time={time}
       note={note}
       narrow={isPhone || isSlim}
+      {...(moves === 0 ? {} : { hostNames: { source: `host ${hostLetter(moves)}`, destination: `host ${hostLetter(moves + 1)}` } })}
       {...(isStill ? { hosts: SOURCE_ONLY } : {})}
       {...(height === undefined ? {} : { height })}
       {...(isUntouched ? { emptyLens: EMPTY_LENS } : {})}

@@ -78,6 +78,20 @@ const STORIES: Readonly<Record<string, (report: Report) => void>> = {
     expect(statuses(report)).toEqual(['refused', 'completed']);
     expect(report.integrity['violations']).toEqual([]);
   },
+  'a-to-b-to-c'(report) {
+    expect(report.migrations).toMatchObject([{ 'from-host': 'A', 'to-host': 'B', status: 'completed' }, { 'from-host': 'B', 'to-host': 'C', status: 'completed' }]);
+    expect(report.integrity).toMatchObject({ 'pages-checked': 2 * GIB_PAGES, violations: [] });
+    const posted = run('#v=1&preset=a-to-b-to-c&status-interface=rfc-v1');
+    expect(posted.integrity['misclassified']).toBe(16_384);
+    expect(posted.verdict.text).toContain('The oracle finds 16 384 wrong pages on host C.');
+  },
+  'reboot-at-b'(report) {
+    expect(statuses(report)).toEqual(['completed', 'refused', 'completed']);
+    expect([report.integrity['misclassified'], report.integrity['stale']]).toEqual([0, 0]);
+    const without = run('#v=1&preset=reboot-at-b&at=0s:fault:F-04&at=1s:migrate&at=14s:migrate');
+    expect(statuses(without)).toEqual(['completed', 'completed']);
+    expect(without.integrity['misclassified']).toBe(16_384);
+  },
   'secure-switch-all'(report) {
     expect(report['secure-switch']).toMatchObject({ outcome: 'secure', 'paged-in': 1_638_400, converted: 0 });
     expect(Number(report['secure-switch']?.['time-ms']) / 1000).toBeCloseTo(420, 0);

@@ -46,6 +46,17 @@ describe('run', () => {
     expect(run(`#v=1&guest=sev&mechanism=mailbox${small}`)).not.toHaveProperty('psp-region-cost');
   });
 
+  it('prints each move of a chain: hosts, counters of its own, and what the oracle found there', () => {
+    const { migrations, integrity, scenario } = run('#v=1&guest=sev&mechanism=psp&psp-page-time=100us&memory=64MiB&working-set=4MiB&writes=100&shared=1MiB&at=0s:fault:F-04&at=1s:migrate&at=20s:migrate');
+    expect(scenario['script']).toEqual(['0s:fault:F-04', '1s:migrate', '20s:migrate']);
+    expect(migrations).toMatchObject([
+      { 'from-host': 'A', 'to-host': 'B', 'start-ms': 1000, status: 'completed', integrity: { 'pages-checked': 16_384, misclassified: 0 } },
+      { 'from-host': 'B', 'to-host': 'C', 'start-ms': 20_000, status: 'completed' },
+    ]);
+    expect(migrations[1]).not.toHaveProperty('integrity');
+    expect(integrity).toMatchObject({ 'pages-checked': 16_384, misclassified: 256 });
+  });
+
   it('prints a link and a scenario that give the same run again', () => {
     const first = run(SMALL);
     const file = join(folder, 'scenario.json');

@@ -42,4 +42,11 @@ export const GOLDEN_SCENARIOS: Readonly<Record<string, EngineConfig>> = {
     hosts: { pspLoad: 0.37 }, workload: { kind: 'hotset', writesPerSecond: 4000, conversionsPerSecond: 1000 },
   }),
   'mirror-ring, bursts': encryptedConfig('mirror-ring', { workload: { kind: 'burst', writesPerSecond: 50_000 }, helper: { vcpus: 2, ringDepth: 16 } }),
+  'A to B to C by firmware, pins on demand': encryptedConfig('psp', {
+    hosts: { pinning: 'demand', compactionPagesPerSecond: 2000 }, workload: { writesPerSecond: 4000, conversionsPerSecond: 500 },
+    script: [migrate, { atNs: 500e6, action: 'migrate' }],
+  }),
+  'reboot on the destination, then on by a mirror, the page status never sent': encryptedConfig('mirror-ring', {
+    script: [{ atNs: 0, action: 'fault', fault: 'F-04' }, migrate, { atNs: 500e6, action: 'migrate' }, { atNs: 1e9, action: 'reboot' }, { atNs: 8e9, action: 'migrate' }],
+  }),
 };

@@ -5,7 +5,7 @@ import type { SeriesSet } from '../../src/engine/record/series';
 import type { Scenario } from '../../src/scenario/scenario';
 import type { Recorded } from '../../src/store/appActions';
 import { createAppStore, type AppStore } from '../../src/store/createAppStore';
-import { selectFingerprint, selectGuestPages, selectNextEventNs, selectPreviousEventNs, selectRunState } from '../../src/store/selectors';
+import { selectFingerprint, selectGuestPages, selectMoves, selectNextEventNs, selectPreviousEventNs, selectRunState } from '../../src/store/selectors';
 import type { Progress } from '../../src/worker/protocol';
 
 const scenario = (memory: number): Scenario => ({ memory }) as Scenario;
@@ -92,6 +92,17 @@ describe('the run', () => {
       return [selectPreviousEventNs(store.getState()), selectNextEventNs(store.getState())];
     };
     expect([around(0), around(25), around(35)]).toEqual([[0, 10], [10, 30], [30, 40]]);
+  });
+
+  it('counts the hosts that the guest has gone on at, up to the play head', () => {
+    const store = storeWith();
+    store.getState().runStarted(1, scenario(1));
+    computed(store, 1, 40, 'converges', [10, 25].map((atNs) => ({ atNs, kind: 'vmm', host: 'source', name: 'roles change' })));
+    const movesAt = (atNs: number) => {
+      store.getState().seek(atNs);
+      return selectMoves(store.getState());
+    };
+    expect([movesAt(9), movesAt(10), movesAt(40), movesAt(24)]).toEqual([0, 1, 2, 1]);
   });
 
   it('shows the run before with its own scenario until there is news of the new one', () => {

@@ -1,9 +1,11 @@
+import { hostLetter } from '../../base/hostLetter';
+import { ROLES_CHANGE } from '../../base/rolesChange';
 import type { SimNs } from '../../base/units';
 import type { RunEvent } from '../../engine/record/runEvent';
 import type { LifePhaseKind, LifeStart } from './lifeStarts';
 import { withLife } from './lifeStarts';
 
-/** `after` is what follows the migration: the guest on B when it completed, on A when it did not. */
+/** `after` is what follows the migration: the guest on B when it completed, on A when it did not; later on C, D. */
 export type PhaseKind = LifePhaseKind | 'setup' | 'pass' | 'stopped' | 'postcopy' | 'after';
 
 /** One stretch of the guest's life, as QMP events and actions divide it. */
@@ -21,11 +23,14 @@ export interface Phase {
 
 type Start = Omit<Phase, 'toNs'>;
 
-const DONE: Readonly<Record<string, string>> = {
-  completed: 'runs on B',
-  failed: 'failed, runs on A',
-  cancelled: 'cancelled, runs on A',
-};
+/** What a status at the end says, of a guest that had moved so often before. */
+function doneLabel(status: string, moves: number): string | undefined {
+  switch (status) {
+    case 'completed': return `runs on ${hostLetter(moves + 1)}`;
+    case 'failed': case 'cancelled': return `${status}, runs on ${hostLetter(moves)}`;
+    default: return undefined;
+  }
+}
 
 function passStart(fromNs: SimNs, pass: number): Start {
   const label = `active, pass ${pass}`;
@@ -45,21 +50,24 @@ function plainStart(kind: PhaseKind, fromNs: SimNs, label: string): Start {
  */
 export function phasesOf(recorded: readonly RunEvent[], endNs: SimNs, life: readonly LifeStart[] = []): readonly Phase[] {
   // Two hosts record side by side: the order of the list is not that of time.
-  const events = recorded.filter((event) => event.kind === 'qmp').sort((a, b) => a.atNs - b.atNs);
+  const events = recorded.filter((event) => event.kind === 'qmp' || event.name === ROLES_CHANGE).sort((a, b) => a.atNs - b.atNs);
   const starts: Start[] = [plainStart('running', 0, 'running')];
   let pass = 1;
+  let moves = 0;
   const kind = (): PhaseKind => starts[starts.length - 1]?.kind ?? 'running';
   events.forEach((event, index) => {
     const { atNs, name, value } = event;
-    if (name === 'MIGRATION_PASS') {
+    if (name === ROLES_CHANGE) {
+      moves++;
+    } else if (name === 'MIGRATION_PASS') {
       pass = Number(value ?? pass);
       if (kind() === 'pass') starts.push(passStart(atNs, pass));
     } else if (name === 'STOP') {
       starts.push(plainStart('stopped', atNs, 'stopped'));
     } else if (name === 'RESUME') {
-      if (kind() === 'stopped') starts.push(plainStart('after', atNs, event.host === 'destination' ? 'runs on B' : 'runs on A'));
+      if (kind() === 'stopped') starts.push(plainStart('after', atNs, `runs on ${hostLetter(event.host === 'destination' ? moves + 1 : moves)}`));
     } else if (name === 'MIGRATION') {
-      starts.push(...statusStart(event, kind(), pass, resumesLater(events, index)));
+      starts.push(...statusStart(event, kind(), pass, moves, resumesLater(events, index)));
     }
   });
   // Where a life that is still computed will change next may be known already.
@@ -67,15 +75,17 @@ export function phasesOf(recorded: readonly RunEvent[], endNs: SimNs, life: read
 }
 
 function resumesLater(events: readonly RunEvent[], index: number): boolean {
-  return events.slice(index + 1).some((event) => event.name === 'RESUME');
+  const rest = events.slice(index + 1);
+  const next = rest.findIndex(({ name, value }) => name === ROLES_CHANGE || (name === 'MIGRATION' && value === 'setup'));
+  return (next < 0 ? rest : rest.slice(0, next)).some((event) => event.name === 'RESUME');
 }
 
-function statusStart(event: RunEvent, kind: PhaseKind, pass: number, resumes: boolean): readonly Start[] {
+function statusStart(event: RunEvent, kind: PhaseKind, pass: number, moves: number, resumes: boolean): readonly Start[] {
   const { atNs, value = '' } = event;
   if (value === 'setup') return [plainStart('setup', atNs, 'setup')];
   if (value === 'active') return [passStart(atNs, pass)];
   if (value === 'postcopy-active') return [plainStart('postcopy', atNs, 'postcopy-active')];
-  const done = DONE[value];
+  const done = doneLabel(value, moves);
   // STOP to RESUME is one phase, whichever of RESUME and `completed` comes first.
   if (done === undefined || kind === 'after' || (kind === 'stopped' && resumes)) return [];
   return [plainStart('after', atNs, done)];

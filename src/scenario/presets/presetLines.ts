@@ -14,6 +14,8 @@ export const PRESET_LINES: Readonly<Record<string, readonly [string, string]>> =
   'ready-in-time': ['The guest boots; a migrate at 3 s is refused, its kernel has not announced all yet.', 'At late_initcall it writes MSR 0x4b564d08, and the migrate at 8 s is taken.'],
   'silent-firmware': ['The kernel knows how, but the firmware sets no EFI variable SevLiveMigrationEnabled.', 'READY is never written and QEMU refuses; set firmware-announces=on and compare.'],
   kexec: ['kexec: no reset and no firmware, so the old kernel takes READY back by itself.', 'A migrate between the two kernels is refused; the new one announces, the next is taken.'],
+  'a-to-b-to-c': ['The guest moves on from where it arrived: READY and the list of shared pages came along.', 'The first posting cannot hand them on: set status-interface=rfc-v1, and see what C gets.'],
+  'reboot-at-b': ['The list of shared pages never came to B (F-04); the guest runs well there, and reboots.', 'Its new kernel tells B anew: C gets every page right. Take the reboot out and compare.'],
   'secure-switch-all': ['A VM of 100 GiB becomes secure: the Ultravisor pages in all 1 638 400 frames of 64 KiB.', 'One lock per guest, 256 us a frame: seven minutes, as the thread of June 2020 reports.'],
   'secure-switch-needed': ['The same VM with the series: 512 MiB are paged in, H_SVM_INIT_DONE converts the rest.', 'Under four seconds, and no frame is left NORMAL; set gfn-states=off and compare.'],
   'reboot-without-gfn-states': ['Only the necessary pages, and a hypervisor that knows one bit per frame.', 'It keeps the rest as its own: what the guest wrote there has two owners at the reboot.'],

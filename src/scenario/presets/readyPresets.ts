@@ -1,4 +1,4 @@
-import { GIB, NS_PER_SECOND } from '../../base/units';
+import { GIB, MIB, NS_PER_SECOND } from '../../base/units';
 import type { Preset } from './preset';
 
 /** Thread 001: who says that a guest may be moved, and when. */
@@ -29,6 +29,22 @@ export const READY_PRESETS: readonly Preset[] = [
       script: [
         { atNs: NS_PER_SECOND, action: 'reboot', argument: 'kexec' }, { atNs: 3 * NS_PER_SECOND, action: 'migrate' },
         { atNs: 7 * NS_PER_SECOND, action: 'migrate' },
+      ],
+    },
+  },
+  {
+    name: 'a-to-b-to-c', thread: 'ready',
+    title: 'A to B to C',
+    fields: { memory: 2 * GIB, 'working-set': 256 * MIB, script: [{ atNs: NS_PER_SECOND, action: 'migrate' }, { atNs: 6 * NS_PER_SECOND, action: 'migrate' }] },
+  },
+  {
+    name: 'reboot-at-b', thread: 'ready',
+    title: 'A reboot at B, then on to C',
+    fields: {
+      memory: 2 * GIB, 'working-set': 256 * MIB,
+      script: [
+        { atNs: 0, action: 'fault', argument: 'F-04' }, { atNs: NS_PER_SECOND, action: 'migrate' }, { atNs: 6 * NS_PER_SECOND, action: 'reboot' },
+        { atNs: 8 * NS_PER_SECOND, action: 'migrate' }, { atNs: 14 * NS_PER_SECOND, action: 'migrate' },
       ],
     },
   },

@@ -79,7 +79,9 @@ export function PageMap({ scene, host }: PageMapProps) {
       {props.narrow ? undefined : (
         <header className="map-title">
           <h2>{HOST_TITLES[host]}</h2>
-          {host === 'source' ? <span>{scaleText(layout, pageBytes)}</span> : <span data-note={props.note !== undefined}>{props.note ?? 'host B'}</span>}
+          {host === 'source'
+            ? <span>{props.hostNames === undefined ? '' : `${props.hostNames.source}, `}{scaleText(layout, pageBytes)}</span>
+            : <span data-note={props.note !== undefined}>{props.note ?? props.hostNames?.destination ?? 'host B'}</span>}
         </header>
       )}
       <div className="map-stack" style={{ rowGap: LENS_GAP }}>

@@ -40,6 +40,8 @@ export interface PageMapsProps {
   readonly time?: string;
   /** What has to be said of the pictures at this moment: that they are late, that they follow the scan. */
   readonly note?: string | undefined;
+  /** Names of the hosts, once the guest has moved and moves on; A and B unless told. */
+  readonly hostNames?: Readonly<Record<MapHost, string>>;
   /** Phone: one map at a time. */
   readonly narrow: boolean;
   /** Hosts that the run has; both unless told. */

@@ -1,4 +1,5 @@
 import { formatCount } from '../../base/format';
+import { ROLES_CHANGE } from '../../base/rolesChange';
 import type { CommandReturn } from './commandReturn';
 import { commandReturn } from './commandReturn';
 import { inTime } from './playSplit';
@@ -20,15 +21,15 @@ export interface LadderRow {
 
 const VMM_EVENTS: ReadonlySet<string> = new Set(['STOP', 'RESUME', 'migrate refused']);
 
-/** What belongs on the ladder: every command, the guest's stop and resume, a refusal. */
+/** What belongs on the ladder: every command, the guest's stop and resume, a refusal, and who is who after a move. */
 export function isRung(event: RecordedEvent): boolean {
-  return event.kind === 'command' || (event.kind === 'qmp' && VMM_EVENTS.has(event.name));
+  return event.kind === 'command' || event.name === ROLES_CHANGE || (event.kind === 'qmp' && VMM_EVENTS.has(event.name));
 }
 
 function rungText(event: RecordedEvent): string {
   const count = event.count === undefined || event.count === 1 ? '' : ` \u00d7${formatCount(event.count)}`;
   const value = event.value === undefined ? '' : ` ${event.value}`;
-  return `${event.name}${value}${count}`;
+  return event.name === ROLES_CHANGE ? (event.value ?? '') : `${event.name}${value}${count}`;
 }
 
 function statesOf({ states, state }: RecordedEvent): Pick<LadderRow, 'states'> {
@@ -48,7 +49,7 @@ function powerPlace({ name }: RecordedEvent): 'source' | 'destination' {
 export function ladderRows(events: readonly RecordedEvent[], isPower = false): readonly LadderRow[] {
   return inTime(events.filter(isRung)).map((event, index) => {
     const answer = commandReturn(event);
-    const across = event.count !== undefined && event.untilNs !== undefined && event.host === 'source';
+    const across = event.name === ROLES_CHANGE || (event.count !== undefined && event.untilNs !== undefined && event.host === 'source');
     return {
       key: `${index}:${event.name}`,
       atNs: event.atNs,

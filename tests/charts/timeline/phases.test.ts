@@ -38,6 +38,15 @@ describe('phases', () => {
     expect([phaseAt(phases, 4)?.label, phaseAt(phases, 5)?.label]).toEqual(['active, pass 1', 'failed, runs on A']);
   });
 
+  it('names the hosts of each move of a chain', () => {
+    const moved = (at: number) => [qmp(at, 'MIGRATION', 'active'), qmp(at + 2, 'STOP'), qmp(at + 3, 'RESUME', undefined, 'destination'), qmp(at + 4, 'MIGRATION', 'completed')];
+    const roles = { atNs: 5, kind: 'vmm', host: 'source', name: 'roles change' } as const;
+    const labels = (events: readonly RunEvent[]) => phasesOf(events, 60).map((phase) => phase.label).filter((label) => label.includes('runs on'));
+    expect(labels([...moved(1), roles, ...moved(20)])).toEqual(['runs on B', 'runs on C']);
+    expect(labels([...moved(1), roles, qmp(20, 'MIGRATION', 'active'), qmp(22, 'MIGRATION', 'cancelled')])).toEqual(['runs on B', 'cancelled, runs on B']);
+    expect(labels([qmp(1, 'MIGRATION', 'active'), qmp(3, 'STOP'), qmp(4, 'MIGRATION', 'completed'), roles, ...moved(20)])).toEqual(['runs on B', 'runs on C']);
+  });
+
   it('keeps post-copy apart from the stop', () => {
     const events = [qmp(1, 'MIGRATION', 'active'), qmp(5, 'STOP'), qmp(6, 'MIGRATION', 'postcopy-active'), qmp(7, 'RESUME', undefined, 'destination'), qmp(9, 'MIGRATION', 'completed')];
     expect(kinds(events, 12).map(([kind]) => kind)).toEqual(['running', 'pass', 'stopped', 'postcopy', 'after']);

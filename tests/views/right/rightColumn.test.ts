@@ -51,6 +51,12 @@ describe('ladder', () => {
     const rows = ladderRows([command('UV_ESM'), command('H_SVM_PAGE_IN', { count: 4096, untilNs: 9 }), command('UV_PAGE_IN', { count: 1, untilNs: 9 })], true);
     expect(rows.map(({ place }) => place)).toEqual(['source', 'destination', 'source']);
   });
+
+  it('says who is who when the guest goes on at the destination', () => {
+    const value = 'the destination is the source now: the guest runs on host B; host C waits for its next move';
+    const [row] = ladderRows([{ atNs: 7, kind: 'vmm', host: 'source', name: 'roles change', value }]);
+    expect([row?.place, row?.text, row?.answer]).toEqual(['exchange', value, undefined]);
+  });
 });
 
 describe('events', () => {
