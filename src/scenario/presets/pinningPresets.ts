@@ -32,7 +32,6 @@ export const PINNING_PRESETS: readonly Preset[] = [
   {
     name: 'new-vmm-same-host', thread: 'pinning',
     title: 'A new VMM, the same frames',
-    lines: ['KVM moves the context to another VM of this host: ASID, handle and pins go along, no page is copied.', 'The guest stands for 2.7 ms. What it touched stays where it is, and it migrates as before.'],
     fields: {
       memory: 4 * GIB, 'working-set': 256 * MIB, writes: 2000, pinning: 'demand',
       script: [{ atNs: NS_PER_SECOND, action: 'move-enc-context' }, { atNs: 2 * NS_PER_SECOND, action: 'compact' }, { atNs: 3 * NS_PER_SECOND, action: 'migrate' }],

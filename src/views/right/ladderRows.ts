@@ -19,7 +19,7 @@ export interface LadderRow {
   readonly answer?: CommandReturn;
 }
 
-const VMM_EVENTS: ReadonlySet<string> = new Set(['STOP', 'RESUME', 'migrate refused']);
+const VMM_EVENTS: ReadonlySet<string> = new Set(['STOP', 'RESUME', 'stop', 'cont', 'migrate refused', 'move-enc-context refused']);
 
 /** What belongs on the ladder: every command, the guest's stop and resume, a refusal, and who is who after a move. */
 export function isRung(event: RecordedEvent): boolean {
