@@ -29,6 +29,9 @@ const STATES: readonly (readonly [string, string, { width: number; height: numbe
   ['a refusal', '#v=1&preset=cannot-move', { width: 1440, height: 900 }],
   ['a boot', '#v=1&preset=pin-on-demand&view.t=3s', { width: 1440, height: 900 }],
   ['a secure switch on a phone', '#v=1&preset=secure-switch-needed&view.t=3s', { width: 390, height: 844 }],
+  ['the helper designs', '#v=1&memory=512MiB&view.panel=designs&view.t=200ms', { width: 1440, height: 900 }],
+  ['the helper designs on a phone', '#v=1&memory=512MiB&mechanism=mailbox&view.panel=designs&view.t=200ms', { width: 390, height: 844 }],
+  ['a region\u2019s cost on a phone', '#v=1&preset=psp-regions&view.t=60s', { width: 390, height: 844 }],
   ['a window of 1024 px', '#v=1&memory=512MiB&view.panel=protocol', { width: 1024, height: 768 }],
   ['a phone with its scenario', '#v=1&memory=512MiB&view.panel=scenario', { width: 390, height: 844 }],
 ];

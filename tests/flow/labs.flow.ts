@@ -99,3 +99,29 @@ it('needs no scrolling at the design size, and shows the lab first on a phone', 
     await phone.context().close();
   }
 });
+
+it('compares the helper designs: cells light up as the run goes on, lead to their moments, and another design opens at one press', async () => {
+  const page = await openPage(browser, '#v=1&memory=512MiB&at=500ms:migrate&view.t=100ms', DESIGN);
+  const complaints = complaintsOf(page);
+  const before = await computedFingerprint(page);
+  await page.getByRole('button', { name: 'Compare the three designs' }).click();
+  await eventually(() => page.url()).toContain('view.panel=designs');
+  const lit = page.locator('.design-table [data-lit="true"]');
+  await eventually(() => page.locator('.design-table tbody tr').count()).toBeGreaterThan(15);
+  expect(await lit.count()).toBe(0);
+  await page.keyboard.press('End');
+  await eventually(() => lit.count()).toBeGreaterThan(8);
+  const context = page.getByRole('button', { name: /CAP_VM_COPY_ENC_CONTEXT_FROM/ });
+  await context.focus();
+  await page.keyboard.press('Enter');
+  await eventually(() => page.getByRole('timer', { name: 'time of the run' }).innerText()).toMatch(/^0:00\.50/);
+  await eventually(() => lit.count()).toBeLessThan(4);
+  await page.getByRole('button', { name: 'Run this design: Mirror VM as posted' }).click();
+  await computedFingerprint(page, before);
+  await eventually(() => page.url()).toContain('mechanism=mirror-rfc');
+  await eventually(() => page.locator('.design-table').getAttribute('data-design')).toBe('mirror-rfc');
+  await page.getByRole('button', { name: 'Back to the maps' }).click();
+  await eventually(() => page.getByRole('region', { name: 'Page maps' }).count()).toBe(1);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
