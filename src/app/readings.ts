@@ -7,7 +7,7 @@ import { serversOf } from '../charts/timeline/servers';
 import type { TimelineInput } from '../charts/timeline/timelineInput';
 import type { EngineConfig } from '../engine/config';
 import type { RunEvent } from '../engine/record/runEvent';
-import type { RunResult } from '../engine/record/runResult';
+import type { MigrationResult, RunResult } from '../engine/record/runResult';
 import type { SeriesSet } from '../engine/record/series';
 import { toConfig } from '../scenario/toConfig';
 import { hasDesigns } from '../views/labs/hasDesigns';
@@ -50,7 +50,7 @@ export function createReadings(): Readings {
       return timeline(config, series, events, computedNs, result, wallMs, hasLife(config) ? life(config, events) : undefined);
     },
     blocked({ shownScenario, result }) {
-      const refused = result?.outcome === 'blocked' ? result.migrations.find((migration) => migration.blockedReasons.length > 0) : undefined;
+      const refused = refusalOf(result);
       return shownScenario === undefined || refused === undefined ? undefined : blocked(configOf(shownScenario), refused);
     },
     faultMenu: ({ scenario }, time) => faultMenu(scenario, time),
@@ -74,6 +74,11 @@ export function createReadings(): Readings {
   };
 }
 
+/** Why no page of a run ever moved; undefined where one did, or nobody asked: a guest that has moved may be refused its next move. */
+function refusalOf(result: RunResult | undefined): MigrationResult | undefined {
+  return result?.migrations.every(({ blockedReasons }) => blockedReasons.length > 0) === true ? result.migrations[0] : undefined;
+}
+
 type Conclusions = NonNullable<ReturnType<typeof lateAnalysis.current>>;
 
 /** Undefined until its code is there; asks for it. */
@@ -95,7 +100,7 @@ function timelineInput(
   config: EngineConfig, series: SeriesSet | undefined, events: readonly RunEvent[], computedNs: SimNs, result: RunResult | undefined, wallMs: number,
   life: LifeRows | undefined,
 ): TimelineInput {
-  const refusedNs = result?.outcome === 'blocked' ? result.migrations.find((migration) => migration.blockedReasons.length > 0)?.startNs : undefined;
+  const refusedNs = refusalOf(result)?.startNs;
   return {
     series, events, computedNs,
     endNs: result?.endNs ?? likelyEnd(config, computedNs),

@@ -157,6 +157,13 @@ describe('life at the destination', () => {
     expect(memory.state.registeredPages).toBe(PAGES);
   });
 
+  test.each(MECHANISMS.slice(1))('%s: QEMU at B gives way to a new one on the same host, and the guest moves on', (mechanism) => {
+    const renew = (seconds: number): EngineAction => ({ atNs: seconds * SECOND, action: 'move-enc-context' });
+    const story = run(configOf(mechanism, [at(0, 'migrate'), renew(5), at(10, 'migrate'), renew(15), at(20, 'migrate')]));
+    expect([story.migrations.map(({ status }) => status), violated(story), refusals(story)]).toEqual([['completed', 'completed', 'completed'], [], []]);
+    expect(story.simulation.memory.state).toMatchObject({ pinnedPages: PAGES, destroyed: { vms: 3, leaked: 0, unflushed: 0 } });
+  });
+
   test('compaction at B finds everything pinned at launch', () => {
     const { events } = run(configOf('psp', [at(0, 'migrate'), at(10, 'compact')]));
     expect(named(events, 'compact_memory')[0]!.value).toBe(`0 pages moved, ${PAGES} pinned`);

@@ -11,12 +11,15 @@ import { runTo, stateOf } from './runs';
 
 const MECHANISMS = ['plain', 'psp', 'mirror-ring', 'mirror-rfc', 'mailbox'] as const;
 
-/** Two moves, a reboot at B between them; conversions, pins on demand, compaction. */
+/** Two moves, a new VMM and a reboot at B between them; conversions, pins on demand, compaction. */
 function chainOf(mechanism: EngineConfig['mechanism']): EngineConfig {
   const changes: ConfigChanges = {
     until: 'auto', workload: { writesPerSecond: 20_000, workingSetPages: 2000, conversionsPerSecond: mechanism === 'plain' ? 0 : 800 },
     hosts: { pinning: 'demand', compactionPagesPerSecond: 5000, pspLoad: 0.37 },
-    script: [{ atNs: 0, action: 'migrate' }, { atNs: 1e9, action: 'reboot' }, { atNs: 8e9, action: 'migrate' }],
+    script: [
+      { atNs: 0, action: 'migrate' }, ...(mechanism === 'plain' ? [] : [{ atNs: 0.6e9, action: 'move-enc-context' } as const]), { atNs: 1e9, action: 'reboot' },
+      { atNs: 8e9, action: 'migrate' },
+    ],
   };
   if (mechanism === 'plain') return testConfig(changes);
   return encryptedConfig(mechanism, { ...changes, guest: { composition: { zeroShare: 0.25, sharedPages: 512 } } });
