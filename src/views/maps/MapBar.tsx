@@ -17,7 +17,9 @@ function ClassKey({ scene }: { readonly scene: MapScene }) {
     <p className="map-key">
       <em>
         {KEY_TITLES[mode]}
-        <span className="map-key-unit">, pages per tile</span>
+        <span className="map-key-unit">
+          , <span className="map-key-pages">pages </span>per tile
+        </span>
       </em>
       {classes.map(({ code, least }) => (
         <span key={code}>
