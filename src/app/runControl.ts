@@ -13,7 +13,7 @@ import type { EngineError, Progress } from '../worker/protocol';
 const PATIENCE_MS = 100;
 /** Runs of guests above this are seldom done by then: their first part is on the screen by then instead. */
 const LARGE: Bytes = 64 * GIB;
-const LARGE_PATIENCE_MS = 50;
+const LARGE_PATIENCE_MS = 75;
 /** A run that is still computed is left this long, and until a part of it was shown, before a drag replaces it. */
 const LEAST_RUN_MS = 80;
 /** Series are copied between threads: not with every frame. */

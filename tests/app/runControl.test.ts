@@ -104,7 +104,7 @@ describe('RunControl', () => {
     expect(loads.at(-1)?.guest.pages).toBe((30 * GIB) / 4096);
   });
 
-  it.each([[192, 5], [16, 8]])('shows parts of a guest of %i GiB while it is dragged on and on, the first by frame %i', async (gib, frame) => {
+  it.each([[192, 6], [16, 8]])('shows parts of a guest of %i GiB while it is dragged on and on, the first by frame %i', async (gib, frame) => {
     const { engine, pass, drag, store, loads } = bench();
     engine.done = true;
     await pass(1);
