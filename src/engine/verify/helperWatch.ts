@@ -34,17 +34,22 @@ export class HelperWatch {
     this.state.found = [];
   }
 
-  /** The helper has taken `pages` more pages in; `channel` as it stands after them. */
-  took(mirror: MirrorVm | undefined, channel: HelperChannelState, pages: PageCount): void {
+  /** The helper has taken `pages` more pages in; `channel` as it stands after them. Called for every word: no part is looked up. */
+  took(channel: HelperChannelState, pages: PageCount): void {
     const { state } = this;
     const firstIv = channel.pages - pages;
-    if (mirror === undefined || mirror.state === 'STOPPED') this.note('INV-19', 'work is given to a helper that is not there', `page ${firstIv} of its ring`);
-    else if (!mirror.sharesContext()) this.note('INV-18', 'the mirror’s ASID or handle is not its owner’s', `ASID ${mirror.vm?.asid ?? 0}, its owner has ${mirror.owner.asid}`);
-    else if (!mirror.owner.active) this.note('INV-18', 'the mirror outlives its owner', `ASID ${mirror.owner.asid}`);
     if (firstIv < state.nextIv) this.note('INV-06', 'an IV came twice under one key', `IV ${firstIv} after ${state.nextIv - 1}`);
     if (channel.open > this.depth) this.note('INV-19', 'more descriptors in flight than the ring has', `${channel.open} of ${this.depth}`);
     state.nextIv = Math.max(state.nextIv, channel.pages);
     state.taken += pages;
+  }
+
+  /** A section is over: who was it that did the work? */
+  worked(mirror: MirrorVm | undefined): void {
+    if (this.state.taken === 0) return;
+    if (mirror === undefined || mirror.state === 'STOPPED') this.note('INV-19', 'work was given to a helper that is not there', `${this.state.taken} pages`);
+    else if (!mirror.sharesContext()) this.note('INV-18', 'the mirror’s ASID or handle is not its owner’s', `ASID ${mirror.vm?.asid ?? 0}, its owner has ${mirror.owner.asid}`);
+    else if (!mirror.owner.active) this.note('INV-18', 'the mirror outlives its owner', `ASID ${mirror.owner.asid}`);
   }
 
   /** Pages [0, pages) may be named by descriptors from now on. */

@@ -43,7 +43,7 @@ export class PathWatch {
   crossed(word: number, mask: number, pages: PageCount, marked: number): void {
     const { state } = this;
     state.onWire += pages;
-    if (state.onWire > this.sealedPages() - state.sealedBefore) {
+    if (state.onWire + state.sealedBefore > this.sealedPages()) {
       note(state.found, 'INV-07', 'plaintext of a private page is on the wire', `page ${pagesOf(word, mask)[0]!} left unsealed`, pagesOf(word, mask));
       state.onWire -= pages;
     }

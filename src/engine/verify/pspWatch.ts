@@ -41,6 +41,8 @@ export class PspWatch implements CommandObserver {
   #sessions: WatchedSession[] = [];
   #teks: number[] = [];
   #found: Finding[] = [];
+  /** The session that was asked for last: nearly always the one that is asked for next. */
+  #latest: WatchedSession | undefined;
 
   get found(): readonly Finding[] {
     return this.#found;
@@ -91,7 +93,7 @@ export class PspWatch implements CommandObserver {
     if (session === undefined) return note(this.#found, 'INV-04', 'SEND_UPDATE_DATA outside SUPDATE', `handle ${handle}, packet ${firstIv}, no SEND_START before it`);
     if (tek !== session.tek) note(this.#found, 'INV-05', 'packets under other keys than those of the last SEND_START', `handle ${handle}, TEK ${tek} and not ${session.tek}`);
     if (firstIv < session.nextIv) note(this.#found, 'INV-06', 'an IV came twice under one TEK', `handle ${handle}, IV ${firstIv} after ${session.nextIv - 1}`);
-    session.nextIv = Math.max(session.nextIv, firstIv + pages);
+    if (firstIv + pages > session.nextIv) session.nextIv = firstIv + pages;
   }
 
   opened(handle: number, tek: number, pages: PageCount): void {
@@ -109,12 +111,14 @@ export class PspWatch implements CommandObserver {
       note(this.#found, 'INV-04', `${command} outside ${way === 'SEND' ? 'SUPDATE' : 'RUPDATE'}`, `handle ${handle}, no ${way}_START before it`);
     }
     this.#sessions = this.#sessions.filter((session) => session.handle !== handle);
+    this.#latest = undefined;
   }
 
   /** Whether a session that sends under this TEK is open. */
   sendsUnder(tek: number): boolean {
-    for (const session of this.#sessions) if (session.way === 'SEND' && session.tek === tek) return true;
-    return false;
+    const latest = this.#latest;
+    if (latest !== undefined && latest.tek === tek && latest.way === 'SEND') return true;
+    return this.#sessions.some((session) => session.way === 'SEND' && session.tek === tek);
   }
 
   capture(): PspWatchState {
@@ -131,19 +135,22 @@ export class PspWatch implements CommandObserver {
     this.#sealed = sealed;
     this.#opened = opened;
     this.#sessions = [...sessions];
+    this.#latest = undefined;
     this.#teks = [...teks];
     this.#found = [...found];
   }
 
   #sessionOf(handle: number, way: WatchedSession['way']): WatchedSession | undefined {
-    for (const session of this.#sessions) if (session.handle === handle && session.way === way) return session;
-    return undefined;
+    const latest = this.#latest;
+    if (latest !== undefined && latest.handle === handle && latest.way === way) return latest;
+    return (this.#latest = this.#sessions.find((session) => session.handle === handle && session.way === way));
   }
 
   #open(opened: WatchedSession): void {
     const { handle, way } = opened;
     if (this.#sessions.some((session) => session.handle === handle)) note(this.#found, 'INV-04', `${way}_START in the middle of a session`, `handle ${handle}`);
     this.#sessions = [...this.#sessions.filter((session) => session.handle !== handle), opened];
+    this.#latest = undefined;
   }
 }
 

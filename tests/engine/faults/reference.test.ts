@@ -65,7 +65,7 @@ describe('the 40 rows of the reference', () => {
     for (const name of by.match(/INV-\d\d/g) ?? [by]) expect(detectedBy).toContain(name);
     expect(symptom).toMatch(seen);
     expect(handling).toMatch(right);
-    if (VARIANTS[id] !== undefined) expect(variant).toMatch(VARIANTS[id]!);
+    expect(variant ?? '').toMatch(VARIANTS[id] ?? /^/);
   });
 });
 
@@ -74,7 +74,7 @@ describe('every word that may follow a fault', () => {
   function told(id: string, word: string | undefined): readonly string[] {
     const story = FAULT_STORIES[id]!.replace(new RegExp(`fault:${id}(:[a-z0-9-]+)?`), word === undefined ? `fault:${id}` : `fault:${id}:${word}`);
     const decoded = decodeLinkStrict(story);
-    if (!decoded.ok) throw new Error(`${story}: ${decoded.error}`);
+    if (!decoded.ok) throw new Error(`${story}: ${decoded.error.text}`);
     const { scenario } = decoded.value;
     const script = word === undefined ? scenario.script.filter(({ action }) => action !== 'fault') : scenario.script;
     const { recording } = computeRun(toConfig({ ...scenario, script }), 0);

@@ -128,7 +128,7 @@ export class HelperSide {
   take(pages: PageCount, atNs: SimNs): SimNs {
     const exitsBefore = this.channel.state.exits;
     const ns = this.channel.take(pages);
-    this.watch.took(this.mirror, this.channel.state, pages);
+    this.watch.took(this.channel.state, pages);
     this.noteExits(exitsBefore, atNs, atNs + ns);
     return ns;
   }
@@ -137,6 +137,7 @@ export class HelperSide {
   flush(atNs: SimNs): SimNs {
     const exitsBefore = this.channel.state.exits;
     const ns = this.channel.flush();
+    this.watch.worked(this.mirror);
     this.noteExits(exitsBefore, atNs, atNs + ns);
     return ns;
   }
