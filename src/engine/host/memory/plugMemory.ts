@@ -38,7 +38,7 @@ export function plugMemory(parts: PlugParts, pages: PageCount, atNs: SimNs, isMi
     command('KVM_MEMORY_ENCRYPT_REG_REGION', range, -12);
     return memlockText(limited, Number(end));
   }
-  if (hasMirror(config, isMigrating)) command('KVM_SET_USER_MEMORY_REGION', `mirror: ${range}`, 0);
+  if (hasMirror(config, isMigrating) && !isMirrorForgotten(parts.faults)) command('KVM_SET_USER_MEMORY_REGION', `mirror: ${range}`, 0);
   command('KVM_SET_USER_MEMORY_REGION', range, 0);
   if (isEncrypted) command('KVM_MEMORY_ENCRYPT_REG_REGION', `${range}: ${config.hosts.pinning === 'launch' ? 'pinned' : 'accounted'}`, 0);
   resizePlanes(planes, Number(end));
@@ -49,9 +49,14 @@ export function plugMemory(parts: PlugParts, pages: PageCount, atNs: SimNs, isMi
   return undefined;
 }
 
-/** The posted mirror lives as long as its guest, the sketched one as long as a migration. */
+/** The posted mirror lives as long as its guest, the others as long as a migration. */
 function hasMirror({ mechanism }: EngineConfig, isMigrating: boolean): boolean {
-  return mechanism === 'mirror-rfc' || mechanism === 'mailbox' || (mechanism === 'mirror-ring' && isMigrating);
+  return mechanism === 'mirror-rfc' || ((mechanism === 'mirror-ring' || mechanism === 'mailbox') && isMigrating);
+}
+
+/** F-30: nobody tells the mirror. */
+function isMirrorForgotten(faults: FaultPlan): boolean {
+  return faults.isArmed && faults.has('F-30');
 }
 
 /** Whatever the buffers hold from before a seek, new memory was never written, sent or pinned. */

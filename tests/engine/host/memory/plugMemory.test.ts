@@ -83,6 +83,16 @@ describe('memory plugged in', () => {
     expect(countOf(planes.toSend)).toBe(0);
   });
 
+  test('tells of a slot of the mirror where there is one, and not where nobody tells it (F-30)', () => {
+    const told = (config: Parameters<typeof run>[0]): boolean => run(config).events.events.some(({ value }) => value?.startsWith('mirror: ') === true);
+    const before = [plug(0.5), at(1, 'migrate')];
+    const during = [at(0, 'migrate'), plug(0.03)];
+    const slow = { network: { bandwidth: 40e6 } };
+    expect((['mirror-rfc', 'mirror-ring', 'mailbox'] as const).map((mechanism) => told(encryptedConfig(mechanism, { script: before })))).toEqual([true, false, false]);
+    expect((['mirror-rfc', 'mirror-ring', 'mailbox'] as const).map((mechanism) => told(encryptedConfig(mechanism, { script: during, ...slow })))).toEqual([true, true, true]);
+    expect(told(encryptedConfig('mirror-ring', { script: [{ atNs: 0, action: 'fault', fault: 'F-30' }, ...during], ...slow }))).toBe(false);
+  });
+
   test('goes to the host where a guest that has moved runs', () => {
     const simulation = run(helped([at(0, 'migrate'), plug(5)]));
     expect([refusals(simulation), simulation.planes.pages, simulation.state.integrity.violations]).toEqual([[], PAGES + PLUGGED, []]);
