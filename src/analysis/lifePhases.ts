@@ -1,6 +1,7 @@
 import type { SimNs } from '../base/units';
 import type { EngineConfig } from '../engine/config';
 import { bootCost } from '../engine/host/memory/bootCosts';
+import { launchTimes } from '../engine/guest/launchTimes';
 import type { RunEvent } from '../engine/record/runEvent';
 
 /** What the guest's life is besides a migration: boots of it, and its switch into secure mode. */
@@ -49,8 +50,9 @@ function isRefusal(event: RunEvent | undefined): boolean {
   return event !== undefined && ((event.kind === 'qmp' && event.name.endsWith(' refused')) || (event.ret ?? 0) < 0);
 }
 
-function bootPhases({ guest, hosts }: EngineConfig, atNs: SimNs): readonly LifePhase[] {
+function bootPhases(config: EngineConfig, atNs: SimNs): readonly LifePhase[] {
+  const { guest, hosts } = config;
   const { pinNs } = bootCost(guest.pages, guest.kind === 'none' ? 'demand' : hosts.pinning);
-  const booting: LifePhase = { kind: 'booting', fromNs: atNs + pinNs };
+  const booting: LifePhase = { kind: 'booting', fromNs: pinNs === 0 ? atNs : atNs + launchTimes(config).startNs + pinNs };
   return pinNs === 0 ? [booting] : [{ kind: 'pinning', fromNs: atNs }, booting];
 }

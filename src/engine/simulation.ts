@@ -12,6 +12,7 @@ import { GuestLife, type GuestPlace } from './guest/guestLife';
 import type { Readiness } from './guest/readiness';
 import { DirtyLog } from './host/dirtyLog';
 import { IntraHostMove } from './host/kvm/intraHostMove';
+import { launchCallsOf } from './host/kvm/launchCallsOf';
 import { requestMove } from './host/kvm/requestMove';
 import { Link } from './host/link';
 import { isMemlockExceeded, memlockText } from './host/memory/memlock';
@@ -101,7 +102,7 @@ export class Simulation {
     });
     resizePlanes(this.planes, pages);
     this.faults = new FaultPlan(config.seed);
-    this.life = new GuestLife({ config, planes: this.planes, events, faults: this.faults, isSampled: () => this.thread.isActive });
+    this.life = new GuestLife({ config, planes: this.planes, events, faults: this.faults, isSampled: () => this.thread.isActive, launchCalls: () => launchCallsOf(this) });
     ({ memory: this.memory, guest: this.guest, boot: this.boot, readiness: this.readiness } = this.life);
     this.ultravisor = kind === 'pef' ? new Ultravisor(config, this.planes, this.guest, events) : undefined;
     this.log = new DirtyLog(this.planes);

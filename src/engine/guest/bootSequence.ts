@@ -1,13 +1,15 @@
 import type { PageCount, PageIndex, SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
 import { bootCost, type BootCost } from '../host/memory/bootCosts';
-import type { MemoryManager } from '../host/memory/memoryManager';
+import type { LaunchCall } from '../host/kvm/launchCall';
+import { LAUNCH_IMAGE_PAGES, type MemoryManager } from '../host/memory/memoryManager';
 import { pinMetadataBytes } from '../host/memory/pinMetadata';
 import type { PagePlanes } from '../memory/pagePlanes';
 import type { EventLog } from '../record/eventLog';
 import type { BootResult } from '../record/runResult';
 import type { Guest } from './guest';
 import type { BootPhase } from './kernel/bootSteps';
+import { launchTimes } from './launchTimes';
 import type { PageStatusLife } from './pageStatusLife';
 
 export interface BootState {
@@ -16,8 +18,10 @@ export interface BootState {
   startNs: SimNs;
   /** When the next step is done. */
   nextNs: SimNs;
-  /** Steps done: first those of pinning, then those of firmware and kernel. */
+  /** Steps done: LAUNCH_START, pinning, the other launch commands, then firmware and kernel. */
   steps: number;
+  /** What launches the VM; empty in a reboot, which keeps ASID and handle. */
+  calls: readonly LaunchCall[];
 }
 
 interface BootParts {
@@ -37,25 +41,24 @@ const PHASE_STEPS: Readonly<Record<Exclude<BootPhase, 'shutdown'>, number>> = {
 };
 
 /**
- * A boot: with pinning at launch the host pins every page before the guest runs; with demand pinning pages are pinned as firmware and
- * kernel touch them, from the bottom of memory [choice]. A reboot is the same without the pinning: firmware and kernel write the same
+ * A boot: KVM_SEV_INIT and LAUNCH_START; with pinning at launch the host pins every page; the image is encrypted, measured, finished, and the
+ * guest runs. With demand pinning pages are pinned as firmware and kernel touch them, from the bottom of memory [choice]. A reboot is the same without launch and pinning: firmware and kernel write the same
  * low memory anew, what lies above keeps its contents [choice]. Times: bootCosts.ts. The workload starts when it is over.
  */
 export class BootSequence {
-  readonly state: BootState = { active: false, isReboot: false, startNs: 0, nextNs: 0, steps: 0 };
+  readonly state: BootState = { active: false, isReboot: false, startNs: 0, nextNs: 0, steps: 0, calls: [] };
   private readonly parts: BootParts;
 
   constructor(parts: BootParts) {
     this.parts = parts;
   }
 
-  start(atNs: SimNs): void {
-    const { config, events } = this.parts;
-    if (config.guest.kind !== 'none') {
-      const value = config.hosts.pinning === 'launch' ? 'pins all pages' : 'accounts only';
-      events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', value, ret: 0 });
-    }
+  /** @param calls how the VM is launched, all of them successful; none for a guest without SEV */
+  start(atNs: SimNs, calls: readonly LaunchCall[]): void {
+    this.state.calls = calls;
     this.begin(atNs, false);
+    this.tell(calls.slice(0, 1), [atNs]);
+    if (calls.length === 1) this.register(atNs);
   }
 
   /** From the reset on: firmware and kernel again; after a kexec the kernel alone. */
@@ -63,7 +66,7 @@ export class BootSequence {
     this.begin(atNs, true);
     if (!isKexec) return;
     this.state.steps = PHASE_STEPS.firmware;
-    this.state.startNs = atNs - Math.round((this.cost.fixedNs * PHASE_STEPS.firmware) / BOOT_STEPS);
+    this.state.startNs = atNs - Math.round((this.guestNs * PHASE_STEPS.firmware) / BOOT_STEPS);
     this.state.nextNs = this.timeOf(PHASE_STEPS.firmware + 1);
   }
 
@@ -82,17 +85,56 @@ export class BootSequence {
   step(): BootResult | undefined {
     const { state } = this;
     state.steps++;
-    const pinSteps = this.pinSteps;
-    if (state.steps <= pinSteps) this.pinStep(state.steps);
-    else this.kernelStep(state.steps - pinSteps);
-    if (state.steps === pinSteps + BOOT_STEPS) return this.finish();
+    const { pinSteps, launchSteps } = this;
+    const before = pinSteps + launchSteps;
+    if (state.steps > before) this.kernelStep(state.steps - before);
+    else if (launchSteps > 0 && state.steps === 1) this.launchStart();
+    else if (launchSteps > 0 && state.steps === before) this.launchImage();
+    else this.pinStep(state.steps - launchSteps / 2);
+    if (state.steps === before + BOOT_STEPS) return this.finish();
     state.nextNs = this.timeOf(state.steps + 1);
     return undefined;
   }
 
   private begin(atNs: SimNs, isReboot: boolean): void {
-    Object.assign(this.state, { active: true, isReboot, startNs: atNs, steps: 0 });
+    Object.assign(this.state, { active: true, isReboot, startNs: atNs, steps: 0, ...(isReboot ? { calls: [] } : {}) });
     this.state.nextNs = this.timeOf(1);
+  }
+
+  /** A handle, bound to the ASID; then memory is registered. */
+  private launchStart(): void {
+    const { calls, nextNs } = this.state;
+    this.tell(calls.slice(1, 2), [nextNs]);
+    this.register(nextNs);
+  }
+
+  /** The image is encrypted and measured, and the guest may run. */
+  private launchImage(): void {
+    const { calls, nextNs } = this.state;
+    const { vmsaNs, measureNs, finishNs } = launchTimes(this.parts.config);
+    const doneNs = nextNs - finishNs - measureNs - vmsaNs;
+    const [image, ...rest] = calls.slice(2);
+    if (image !== undefined) this.tell([{ ...image, value: `${LAUNCH_IMAGE_PAGES} pages of OVMF_CODE.fd` }], [doneNs]);
+    this.tell(rest, rest.length === 3 ? [doneNs + vmsaNs, nextNs - finishNs, nextNs] : [nextNs - finishNs, nextNs]);
+  }
+
+  private tell(calls: readonly LaunchCall[], timesNs: readonly SimNs[]): void {
+    calls.forEach((call, at) => this.parts.events.add({ atNs: timesNs[at]!, kind: 'command', host: 'source', ...call }));
+  }
+
+  private register(atNs: SimNs): void {
+    const value = this.parts.config.hosts.pinning === 'launch' ? 'pins all pages' : 'accounts only';
+    this.parts.events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', value, ret: 0 });
+  }
+
+  /** What firmware and kernel of the guest take of the part that does not grow with memory: all but the launch. */
+  private get guestNs(): SimNs {
+    return this.cost.fixedNs - launchTimes(this.parts.config).totalNs;
+  }
+
+  /** LAUNCH_START before the pinning, the others after it. */
+  private get launchSteps(): number {
+    return !this.state.isReboot && launchTimes(this.parts.config).totalNs > 0 ? 2 : 0;
   }
 
   /** A guest without encryption faults its pages in as one with demand pinning does. */
@@ -107,11 +149,15 @@ export class BootSequence {
 
   private timeOf(step: number): SimNs {
     const { startNs, isReboot } = this.state;
-    const { totalNs, fixedNs, pinNs } = this.cost;
-    if (isReboot) return startNs + Math.round((fixedNs * step) / BOOT_STEPS);
-    const { pinSteps } = this;
-    if (step <= pinSteps) return startNs + Math.round((pinNs * step) / BOOT_STEPS);
-    return startNs + pinNs + Math.round(((totalNs - pinNs) * (step - pinSteps)) / BOOT_STEPS);
+    const { totalNs, pinNs } = this.cost;
+    if (isReboot) return startNs + Math.round((this.guestNs * step) / BOOT_STEPS);
+    const { pinSteps, launchSteps } = this;
+    const launch = launchTimes(this.parts.config);
+    if (launchSteps > 0 && step === 1) return startNs + launch.startNs;
+    if (step <= pinSteps + launchSteps / 2) return startNs + launch.startNs + Math.round((pinNs * (step - launchSteps / 2)) / BOOT_STEPS);
+    const before = pinSteps + launchSteps;
+    const readyNs = startNs + pinNs + launch.totalNs;
+    return readyNs + Math.round(((totalNs - pinNs - launch.totalNs) * (step - before)) / BOOT_STEPS);
   }
 
   private pinStep(step: number): void {

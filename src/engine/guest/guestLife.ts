@@ -3,6 +3,7 @@ import type { EngineConfig } from '../config';
 import type { FaultPlan } from '../faults/faultPlan';
 import { memlockedConfig } from '../faults/memlockedConfig';
 import { isMemlockExceeded } from '../host/memory/memlock';
+import type { LaunchCall } from '../host/kvm/launchCall';
 import { MemoryManager } from '../host/memory/memoryManager';
 import type { PagePlanes } from '../memory/pagePlanes';
 import type { EventLog } from '../record/eventLog';
@@ -25,6 +26,8 @@ interface LifeParts {
   readonly faults: FaultPlan;
   /** A migration samples page statuses. */
   readonly isSampled: () => boolean;
+  /** How the guest's VM is launched: empty for one without SEV. */
+  readonly launchCalls: () => readonly LaunchCall[];
 }
 
 /** The guest at its source host: off, booting, up, rebooting, arrived. Owns what changes with that, so that one place orders it. */
@@ -77,10 +80,16 @@ export class GuestLife {
       events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', ret: -12 });
       return undefined;
     }
+    const calls = this.parts.launchCalls();
+    const failed = calls.find(({ ret }) => ret !== 0);
+    if (failed !== undefined) {
+      events.add({ atNs, kind: 'command', host: 'source', ...failed });
+      return undefined;
+    }
     this.readiness.reset();
     this.memory.create();
     this.memory.register(planes.pages);
-    this.boot.start(atNs);
+    this.boot.start(atNs, calls);
     return undefined;
   }
 

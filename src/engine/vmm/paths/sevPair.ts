@@ -2,6 +2,7 @@ import { invariant } from '../../../base/assert';
 import type { Bytes, SimNs } from '../../../base/units';
 import { KIB, PAGE_BYTES } from '../../../base/units';
 import type { EngineConfig } from '../../config';
+import type { LaunchCall } from '../../host/kvm/launchCall';
 import { initGuest, launchStart, launchStep } from '../../host/kvm/launchCommands';
 import { SevHost, type SevHostState } from '../../host/kvm/sevHost';
 import type { SevResult } from '../../host/kvm/sevResult';
@@ -11,6 +12,7 @@ import { hasPolicy } from '../../sev/policyWord';
 import type { Violation } from '../../record/runResult';
 import { violationsOf } from '../../verify/finding';
 import type { HostName } from '../../record/runEvent';
+import { firmwareStateOf } from './commandLog';
 import { firmwareErrorText } from './firmwareErrorText';
 
 /** First ASID of plain SEV guests, as in the boot log of an EPYC host: SEV 100-509, ES and SNP 1-99. */
@@ -46,6 +48,8 @@ export class SevPair {
   private readonly peer: Partial<PlatformIdentity>;
   /** Why the guest could not be launched, in QEMU's words. */
   readonly launchError: string | undefined;
+  /** How the guest was launched, command by command; a boot shows it. */
+  readonly launchCalls: LaunchCall[] = [];
   private readonly config: EngineConfig;
 
   /** @param peer what differs at the destinations' platforms: owner, API version, certificates */
@@ -93,12 +97,15 @@ export class SevPair {
   }
 
   /** LAUNCH_START, UPDATE and MEASURE of the guest's firmware image: the guest is in LSECRET, or the step that failed. */
-  launchImage(vm: SevVm, nowNs: SimNs): { readonly command: string; readonly result: SevResult } {
+  launchImage(vm: SevVm, nowNs: SimNs, calls: LaunchCall[] = []): { readonly command: string; readonly result: SevResult } {
     let step = { command: 'LAUNCH_START', result: launchStart(vm, nowNs, this.config.guest.policy, 0) };
+    calls.push(callOf('LAUNCH_START', step.result, ['UNINIT', firmwareStateOf(vm)]));
     const rest = ['LAUNCH_UPDATE_DATA', ...(vm.isEs ? (['LAUNCH_UPDATE_VMSA'] as const) : []), 'LAUNCH_MEASURE'] as const;
     for (const command of rest) {
       if (step.result.ret !== 0) return step;
+      const before = firmwareStateOf(vm);
       step = { command, result: launchStep(vm, step.result.endNs, command, 1) };
+      calls.push(callOf(command, step.result, [before, firmwareStateOf(vm)]));
     }
     return step;
   }
@@ -165,14 +172,21 @@ export class SevPair {
   /** An SNP guest has firmware commands of its own, none of which a migration uses: it ends with its ASID. */
   private launchSource(): string | undefined {
     const started = this.init(this.sourceVm, 0);
+    this.launchCalls.push(callOf('KVM_SEV_INIT', started, undefined, `ASID ${this.sourceVm.asid}`));
     if (started.ret !== 0) return firmwareErrorText('KVM_SEV_INIT', started);
     if (this.type === 'sev-snp') return undefined;
-    const { command, result } = this.launchImage(this.sourceVm, 0);
+    const { command, result } = this.launchImage(this.sourceVm, 0, this.launchCalls);
     if (result.ret !== 0) return firmwareErrorText(command, result);
     const finished = launchStep(this.sourceVm, 0, 'LAUNCH_FINISH', 1);
+    this.launchCalls.push(callOf('LAUNCH_FINISH', finished, ['LSECRET', firmwareStateOf(this.sourceVm)]));
     invariant(finished.ret === 0, `LAUNCH_FINISH after LAUNCH_MEASURE gave ${String(finished.ret)}`);
     return undefined;
   }
+}
+
+function callOf(name: string, { ret, fwError }: SevResult, states: LaunchCall['states'], value?: string): LaunchCall {
+  const told = ret === 0 ? { ...(states === undefined ? {} : { states }), ...(value === undefined ? {} : { value }) } : {};
+  return { name, ret, ...(fwError === undefined ? {} : { fwError }), ...told };
 }
 
 /** What was done before the run takes none of its time. */
