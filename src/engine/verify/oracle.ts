@@ -9,7 +9,7 @@ import { WRONG_KINDS, type WrongKind, type WrongPages } from './wrongPages';
 
 /** Pages named in a violation, and pages kept for the maps. */
 const NAMED_PAGES = 16;
-const MAPPED_PAGES = 4096;
+const MAPPED_PAGES = 65536;
 
 export const NOTHING_CHECKED: Integrity = {
   pagesChecked: 0, stale: 0, wrongKey: 0, misclassified: 0, lost: 0, unpinnedMoves: 0, violations: [],

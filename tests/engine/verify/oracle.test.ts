@@ -48,13 +48,13 @@ describe('the oracle on planes with planted errors', () => {
     });
   });
 
-  test('names the first 16 pages, counts all, keeps 4096 of a kind for the maps', () => {
-    const { planes } = run(testConfig({ guest: { pages: 8192 } }));
+  test('names the first 16 pages, counts all, keeps 65 536 of a kind for the maps', () => {
+    const { planes } = run(testConfig({ guest: { pages: 73_728 } }));
     planes.stale.fill(-1);
     const { integrity, critical } = judgeDestination(planes);
-    expect(integrity.stale).toBe(8192);
+    expect(integrity.stale).toBe(73_728);
     expect(integrity.violations[0]!.pages).toEqual(Array.from({ length: 16 }, (_, i) => i));
-    expect(critical).toHaveLength(2 * 4096);
+    expect(critical).toHaveLength(2 * 65_536);
   });
 
   test('sorts the pages of all kinds for the maps', () => {
