@@ -59,11 +59,17 @@ function axisValue({ context, scene, theme }: Labelling, value: number, y: numbe
   drawText(context, theme, formatShort(value), scene.frame.plotX - 4, y + shift, { colour: theme.fg3, size: AXIS_TEXT, align: 'right' });
 }
 
+/** Base and top of a log axis, and between them what has room: every decade of a few, every second of more, none beside the top. */
+export function labelledDecades(all: readonly number[]): readonly number[] {
+  const last = all.length - 1;
+  return all.filter((_, index) => all.length <= 4 || index === last || (index % 2 === 0 && index < last - 1));
+}
+
 function labelScale(labelling: Labelling, row: RowBox): void {
   const { domains, input } = labelling.scene;
   if (row.id === 'remaining') {
     const toY = remainingScale(row, domains);
-    const shown = decades(domains).filter((_, index, all) => all.length <= 4 || index % 2 === 0 || index === all.length - 1);
+    const shown = labelledDecades(decades(domains));
     shown.forEach((value, index) => axisValue(labelling, value, toY(value), index === 0 ? 'base' : index === shown.length - 1 ? 'top' : 'middle'));
   } else if (row.id === 'rate' && input.refusedNs === undefined) {
     const toY = linearScale(row, domains.rate);
