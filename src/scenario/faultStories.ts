@@ -14,7 +14,7 @@ export const FAULT_STORIES: Readonly<Record<string, string>> = {
   'F-01': `#v=1&${FIRMWARE}&at=0.5s:fault:F-01&at=1s:migrate`,
   'F-02': `#v=1&${FIRMWARE}&at=0.5s:fault:F-02&at=1s:migrate`,
   'F-03': `#v=1&${SMALL}&at=0s:fault:F-03&at=1s:reboot&at=8s:migrate`,
-  'F-04': `#v=1&${FIRMWARE}&at=0s:fault:F-04&at=1s:migrate`,
+  'F-04': `#v=1&${FIRMWARE}&at=0s:fault:F-04&at=1s:migrate&at=60s:migrate`,
   'F-05': `#v=1&memory=4GiB&shared=8MiB&working-set=256MiB&writes=1k&bandwidth=1Gbit/s&conversions=100&at=0s:fault:F-05&at=1s:migrate`,
   'F-06': `#v=1&${SMALL}&at=0s:fault:F-06&at=1s:migrate`,
   'F-07': `#v=1&${POSTED}&at=0s:fault:F-07&at=1s:migrate`,

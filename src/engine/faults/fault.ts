@@ -52,6 +52,8 @@ export interface FaultSigns {
   readonly breaks: readonly string[];
   /** Counts that grow. */
   readonly counts: readonly IntegrityCount[];
+  /** What breaks and grows besides where the guest moves on, or lives on at the destination: what the fault leaves behind there. */
+  readonly onward?: { readonly breaks: readonly string[]; readonly counts: readonly IntegrityCount[] };
   /** Events that must be there; `value` is a part of the event's. */
   readonly events?: readonly SignEvent[];
   /** What the run comes to, where that changes. */

@@ -28,7 +28,7 @@ export const STATUS_FAULTS: readonly FaultText[] = [
     symptom: 'The destination runs well. Its own migration (A to B to C) takes every page as private and misclassifies all that are shared.',
     detectedBy: ['INV-17', 'INV-16'], variant: 'RFC v1 had GET and no SET; with status-interface=rfc-v1 it is always so.',
     handling: 'Send the list; at the destination refuse to set READY until it is loaded.',
-    signs: { breaks: ['INV-16', 'INV-17'], counts: [] },
+    signs: { breaks: ['INV-16', 'INV-17'], counts: [], onward: { breaks: ['INV-02', 'INV-14'], counts: ['misclassified'] } },
   },
   {
     id: 'F-05', title: 'List read before the dirty log',
