@@ -1,3 +1,4 @@
+import { formatBytes } from '../base/format';
 import { GIB } from '../base/units';
 import { formatDuration } from '../base/formatTime';
 import type { EngineConfig } from '../engine/config';
@@ -5,6 +6,7 @@ import { bootCost } from '../engine/host/memory/bootCosts';
 import type { MigrationResult } from '../engine/record/runResult';
 import { blockedChecks } from './blockedChecks';
 import { capacityOf } from './capacity';
+import { memlockAdvice } from './memlock';
 
 export interface BlockedCheck {
   readonly id: string;
@@ -75,7 +77,18 @@ type Sentences = Pick<BlockedExplanation, 'title' | 'explanation'>;
 function sentences(config: EngineConfig, decisive: string | undefined, refusal: Refusal): Sentences {
   const before = refusal.blockedReasons.length > 0 ? 'Blocked before the first page' : 'Refused before the first page';
   const unharmed = 'The guest was not paused and lost nothing.';
+  const asked = formatBytes(config.guest.pages * config.guest.pageBytes);
   switch (decisive) {
+    case 'memlock':
+      return {
+        title: `Blocked before the start: ${asked} must be locked, and RLIMIT_MEMLOCK allows less.`,
+        explanation: `\`KVM_MEMORY_ENCRYPT_REG_REGION\` answers \u2212ENOMEM as QEMU registers guest memory, with either \`pinning\`: what is pinned on demand is accounted all the same. The VM does not start, so there is nothing to move.`,
+      };
+    case 'launch':
+      return {
+        title: 'Blocked before the start: the guest could not be launched.',
+        explanation: `QEMU says: ${refusal.blockedReasons[0] ?? refusal.errorDesc ?? ''}. The VM does not start, so there is nothing to move.`,
+      };
     case 'policy':
       return {
         title: `${before}: the policy word forbids to send this guest.`,
@@ -120,15 +133,51 @@ function passText(config: EngineConfig, mechanism: 'psp' | 'mirror-ring'): strin
 
 function alternatives(config: EngineConfig, decisive: string | undefined): readonly BlockedAlternative[] {
   if (config.guest.kind === 'pef') return [shutDown(config), switchToSecure()];
-  const moves = decisive === 'ready' ? [announce()] : decisive === 'policy' ? [allowSending()] : [plainSev(config)];
+  if (decisive === 'memlock') return [raiseLimit(config), ordinary()];
+  if (decisive === 'launch') return [ordinary()];
+  if (decisive === 'ready') return [isSilent(config) ? announce() : wait(), { ...helper(config), link: `${HELPER_LINK}&${ANNOUNCING}` }, shutDown(config), moveContext()];
+  const moves = decisive === 'policy' ? [allowSending()] : [plainSev(config)];
   return [...moves, helper(config), shutDown(config), moveContext()];
+}
+
+const ANNOUNCING = 'status-interface=merged&firmware-announces=on';
+const HELPER_LINK = 'guest=sev&policy=nodbg&mechanism=mirror-ring';
+
+/** A guest that never says READY: nobody taught it to, or its firmware does not let it. */
+function isSilent({ guest }: EngineConfig): boolean {
+  return guest.statusInterface === 'none' || !guest.firmwareAnnounces;
+}
+
+function raiseLimit(config: EngineConfig): BlockedAlternative {
+  const advice = memlockAdvice(config);
+  const line = advice?.lines[0];
+  return {
+    id: 'memlock', title: 'Raise the limit, or grant CAP_IPC_LOCK', estimate: false,
+    text: line === undefined ? 'Of the QEMU process.' : `In the ${line.place}: \`${line.text}\``,
+    outcome: advice === undefined ? 'the VM starts' : `${formatBytes(advice.lockedBytes + advice.marginBytes)} with what QEMU locks itself`,
+    ...(config.hosts.memlockBytes < Number.MAX_SAFE_INTEGER ? { link: 'memlock-limit=unlimited' } : {}),
+  };
+}
+
+function ordinary(): BlockedAlternative {
+  return {
+    id: 'ordinary', title: 'An ordinary guest', estimate: false, text: 'Its memory is neither encrypted nor registered: nothing is locked and no ASID is taken.',
+    outcome: 'moves as ever', link: 'guest=none&mechanism=plain',
+  };
+}
+
+function wait(): BlockedAlternative {
+  return {
+    id: 'wait', title: 'Wait until its kernel is up', estimate: false,
+    text: 'The kernel writes READY at late_initcall; a reboot takes it back until then. Ask for `migrate` later in the script.', outcome: 'allowed then',
+  };
 }
 
 function announce(): BlockedAlternative {
   return {
     id: 'announce', title: 'A guest kernel from 5.15 on, and firmware that announces', estimate: false,
     text: 'The kernel writes READY at late_initcall if the EFI variable `SevLiveMigrationEnabled` is set.',
-    outcome: 'allowed at once', link: 'status-interface=merged&firmware-announces=on',
+    outcome: 'allowed at once', link: ANNOUNCING,
   };
 }
 
@@ -152,7 +201,7 @@ function helper(config: EngineConfig): BlockedAlternative {
   return {
     id: 'helper', title: 'Mirror VM helper, plain SEV', estimate: true,
     text: 'The helper runs in the guest\u2019s trust domain and copies memory itself.',
-    outcome: passText(config, 'mirror-ring'), link: 'guest=sev&policy=nodbg&mechanism=mirror-ring',
+    outcome: passText(config, 'mirror-ring'), link: HELPER_LINK,
   };
 }
 
@@ -204,7 +253,7 @@ function spaced(value: unknown): string {
 
 /** The guest's firmware states (confidential-migration.md 1.4) and the command that is refused. */
 function lanes(config: EngineConfig, decisive: string | undefined): readonly FirmwareLane[] {
-  if (config.guest.kind === 'pef' || config.guest.kind === 'none') return [];
+  if (config.guest.kind === 'pef' || config.guest.kind === 'none' || decisive === 'memlock' || decisive === 'launch') return [];
   const atStart = decisive === 'policy' || decisive === 'ready' || config.guest.kind === 'sev-snp';
   const update = config.guest.kind === 'sev-es' ? 'UPDATE_VMSA' : 'UPDATE_DATA';
   return [

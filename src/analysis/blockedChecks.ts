@@ -1,3 +1,4 @@
+import { formatBytes } from '../base/format';
 import type { EngineConfig } from '../engine/config';
 import type { BlockedCheck, Refusal } from './blocked';
 
@@ -27,9 +28,8 @@ function readyCheck({ guest }: EngineConfig, refusal: Refusal): BlockedCheck {
   const needsVariable = guest.statusInterface === 'merged' || guest.statusInterface === 'v13-msr';
   const silent = guest.statusInterface === 'none' || (needsVariable && !guest.firmwareAnnounces);
   const stop = mentions(refusal, /READY/i) || (silent && mentions(refusal, /announce|MSR|encryption status/i));
-  const finding = stop || silent
-    ? guest.statusInterface === 'none' ? 'the guest\u2019s kernel does not announce' : 'never written: firmware sets no EFI variable'
-    : 'written at late_initcall';
+  const never = guest.statusInterface === 'none' ? 'the guest\u2019s kernel does not announce' : 'never written: firmware sets no EFI variable';
+  const finding = silent ? never : stop ? 'not written yet: its kernel was before late_initcall' : 'written at late_initcall';
   return { id: 'ready', mark: stop ? 'stop' : 'pass', what: 'Guest announces READY', name: 'MSR 0x4b564d08 bit 0', finding, source: 'kvm/msr.rst' };
 }
 
@@ -68,10 +68,22 @@ function pefChecks(refusal: Refusal): readonly BlockedCheck[] {
     { id: 'capability', mark: 'pass', what: 'Secure guest', name: 'KVM_CAP_PPC_SECURE_GUEST', finding: 'enabled', source: 'kvm/book3s_hv.c' },
     {
       id: 'blocker', mark: 'stop', what: 'Migration blocker', name: 'blocked-reasons',
-      finding: refusal.blockedReasons[0] === undefined ? 'registered with the capability' : `\u201c${refusal.blockedReasons[0]}\u201d`, source: 'target/ppc/kvm.c',
+      finding: refusal.blockedReasons[0] === undefined ? 'registered with the capability' : `\u201c${refusal.blockedReasons[0]}\u201d`, source: 'hw/ppc/pef.c',
     },
     { id: 'memory', mark: 'not-reached', what: 'Memory', name: 'UV_PAGE_OUT', finding: 'not reached', source: '' },
   ];
+}
+
+/** What keeps the VM from its start; undefined where it started. Sources: svm/sev.c, sev_pin_memory, sev_guest_init. */
+function startCheck({ guest, hosts }: EngineConfig, refusal: Refusal): BlockedCheck | undefined {
+  if (mentions(refusal, /RLIMIT_MEMLOCK/)) {
+    return {
+      id: 'memlock', mark: 'stop', what: `Locking ${formatBytes(guest.pages * guest.pageBytes)} of guest memory`, name: 'KVM_MEMORY_ENCRYPT_REG_REGION',
+      finding: hosts.memlockBytes < Number.MAX_SAFE_INTEGER ? `\u2212ENOMEM: RLIMIT_MEMLOCK is ${formatBytes(hosts.memlockBytes)}` : '\u2212ENOMEM: RLIMIT_MEMLOCK is below it', source: 'svm/sev.c',
+    };
+  }
+  if (!mentions(refusal, /KVM_SEV_INIT|LAUNCH_/)) return undefined;
+  return { id: 'launch', mark: 'stop', what: 'Launch of the guest', name: 'KVM_SEV_INIT', finding: `\u201c${refusal.blockedReasons[0] ?? ''}\u201d`, source: 'svm/sev.c' };
 }
 
 /** A refusal that no rule here explains is shown as it is, so that nothing is made up. */
@@ -92,6 +104,10 @@ export function blockedChecks(config: EngineConfig, refusal: Refusal): readonly 
   const confidential = config.guest.kind === 'none'
     ? []
     : [policyCheck(config, refusal), readyCheck(config, refusal), blockerCheck(config, refusal), registerCheck(config), memoryCheck(config)];
+  const start = startCheck(config, refusal);
+  if (start !== undefined) {
+    return [start, ...[capability, ...confidential].map((check): BlockedCheck => (check.mark === 'pass' ? { ...check, mark: 'not-reached', finding: 'not reached' } : check))];
+  }
   const checks = [capability, ...confidential];
   return checks.some((check) => check.mark === 'stop') ? checks : [...checks, otherCheck(refusal)];
 }

@@ -9,6 +9,7 @@ import type { EngineConfig } from '../engine/config';
 import type { RunEvent } from '../engine/record/runEvent';
 import type { MigrationResult, RunResult } from '../engine/record/runResult';
 import type { SeriesSet } from '../engine/record/series';
+import { hasPolicy } from '../engine/sev/policyWord';
 import { toConfig } from '../scenario/toConfig';
 import { hasDesigns } from '../views/labs/hasDesigns';
 import { labOf } from '../views/labs/labOf';
@@ -50,8 +51,9 @@ export function createReadings(): Readings {
       return timeline(config, series, events, computedNs, result, wallMs, hasLife(config) ? life(config, events) : undefined);
     },
     blocked({ shownScenario, result }) {
-      const refused = refusalOf(result);
-      return shownScenario === undefined || refused === undefined ? undefined : blocked(configOf(shownScenario), refused);
+      const config = shownScenario === undefined ? undefined : configOf(shownScenario);
+      const refused = config === undefined ? undefined : refusalOf(config, result);
+      return config === undefined || refused === undefined ? undefined : blocked(config, refused);
     },
     faultMenu: ({ scenario }, time) => faultMenu(scenario, time),
     faults({ shownScenario, result, events, control }) {
@@ -75,8 +77,10 @@ export function createReadings(): Readings {
 }
 
 /** Why no page of a run ever moved; undefined where one did, or nobody asked: a guest that has moved may be refused its next move. */
-function refusalOf(result: RunResult | undefined): MigrationResult | undefined {
-  return result?.migrations.every(({ blockedReasons }) => blockedReasons.length > 0) === true ? result.migrations[0] : undefined;
+function refusalOf({ guest }: EngineConfig, result: RunResult | undefined): MigrationResult | undefined {
+  // QMP says failed, not blocked, where the firmware refuses the first command of a guest whose policy forbids to send it.
+  const isForbidden = ({ errorDesc }: MigrationResult): boolean => hasPolicy(guest.policy, 'nosend') && errorDesc?.includes('SEND_START') === true;
+  return result?.migrations.every((migration) => migration.blockedReasons.length > 0 || isForbidden(migration)) === true ? result.migrations[0] : undefined;
 }
 
 type Conclusions = NonNullable<ReturnType<typeof lateAnalysis.current>>;
@@ -100,7 +104,7 @@ function timelineInput(
   config: EngineConfig, series: SeriesSet | undefined, events: readonly RunEvent[], computedNs: SimNs, result: RunResult | undefined, wallMs: number,
   life: LifeRows | undefined,
 ): TimelineInput {
-  const refusedNs = refusalOf(result)?.startNs;
+  const refusedNs = refusalOf(config, result)?.startNs;
   return {
     series, events, computedNs,
     endNs: result?.endNs ?? likelyEnd(config, computedNs),

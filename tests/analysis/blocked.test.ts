@@ -75,6 +75,27 @@ describe('why a guest cannot move', () => {
     expect(blocked.alternatives[0]?.link).toBe('status-interface=merged&firmware-announces=on');
   });
 
+  it('not READY for good, or only yet: what helps differs, and every way that can be tried leads to a guest that announces', () => {
+    const reasons = { blockedReasons: ['SEV: Migration is not implemented', 'not READY: the guest has not set KVM_MIGRATION_READY in MSR 0x4b564d08'] };
+    const never = explainBlocked(config('sev', { firmwareAnnounces: false }), reasons);
+    expect(never.checks.find(({ id }) => id === 'ready')?.finding).toBe('never written: firmware sets no EFI variable');
+    expect(never.alternatives.find(({ id }) => id === 'helper')?.link).toContain('firmware-announces=on');
+    const booting = explainBlocked(config('sev'), reasons);
+    expect(booting.checks.find(({ id }) => id === 'ready')?.finding).toBe('not written yet: its kernel was before late_initcall');
+    expect(booting.alternatives[0]).toMatchObject({ id: 'wait', outcome: 'allowed then' });
+  });
+
+  it('RLIMIT_MEMLOCK: the VM does not start, nothing else was reached, and the way out is the limit', () => {
+    const small = config('sev');
+    const blocked = explainBlocked({ ...small, hosts: { ...small.hosts, memlockBytes: 2 ** 30 } }, { blockedReasons: ['KVM_MEMORY_ENCRYPT_REG_REGION: -ENOMEM, 2 bytes to lock exceed RLIMIT_MEMLOCK of 1 bytes'] });
+    expect(blocked.title).toMatch(/^Blocked before the start: 192.GiB must be locked/);
+    expect(blocked.checks[0]).toMatchObject({ id: 'memlock', mark: 'stop' });
+    expect(blocked.checks.slice(1).map(({ mark }) => mark)).not.toContain('pass');
+    expect(blocked.alternatives.map(({ link }) => link)).toEqual(['memlock-limit=unlimited', 'guest=none&mechanism=plain']);
+    expect(blocked.alternatives[0]?.text).toContain('hard_limit');
+    expect(blocked.lanes).toEqual([]);
+  });
+
   it('PEF: the blocker of the capability, and its own story instead', () => {
     const blocked = explainBlocked(config('pef'), { blockedReasons: ['PEF: Migration is not implemented'] });
     expect(marks(blocked)).toEqual({ capabilities: 'pass', capability: 'pass', blocker: 'stop', memory: 'not-reached' });

@@ -8,6 +8,7 @@ const OTHER_GUESTS = [
   ['SEV-SNP', 'SEND_* below id 100: \u2212EPERM'],
   ['SEV, NOSEND', 'SEND_START \u2212EIO, error 7'],
   ['not READY', 'refused until the guest writes 1'],
+  ['memlock too low', '\u2212ENOMEM: the VM does not start'],
   ['PEF (POWER)', 'always blocked; see the secure switch'],
 ] as const;
 

@@ -94,7 +94,7 @@ describe('what came of a fault', () => {
     const onStory = vi.fn<(link: string) => void>();
     const screen = await renderThemed(theme, 320, <FaultPanel reports={[report]} onSeek={onSeek} onStory={onStory} />);
     const panel = screen.getByRole('region', { name: 'Faults' });
-    await expect.element(panel).toHaveTextContent(/RECEIVE_FINISH returns \u2212EIO, INVALID_PLATFORM_STATE \(0x01\)/);
+    await expect.element(panel).toHaveTextContent(/RECEIVE_FINISH returns \u2212EIO, firmware status INVALID_PLATFORM_STATE \(0x01\)/);
     await expect.element(panel).toHaveTextContent(/done wronglyThe notifier of v4/);
     await screen.getByRole('button', { name: /^Go to 3/ }).click();
     await screen.getByRole('button', { name: 'Open the story that shows it' }).click();
