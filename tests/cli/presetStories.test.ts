@@ -150,7 +150,7 @@ const STORIES: Readonly<Record<string, (report: Report) => void>> = {
   },
   'new-vmm-same-host'(report) {
     expect(report['context-moves']).toEqual([{ 'at-ms': 1000, 'pause-ms': 2.7 }]);
-    expect(report.integrity).toMatchObject({ 'unpinned-moves': 0, violations: [] });
+    expect(report.integrity).toMatchObject({ 'unpinned-moves': 0, 'wrong-key': 0, violations: [] });
     expect(report.verdict.outcome).toBe('converges');
   },
   memlock(report) {

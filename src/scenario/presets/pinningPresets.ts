@@ -33,7 +33,7 @@ export const PINNING_PRESETS: readonly Preset[] = [
     name: 'new-vmm-same-host', thread: 'pinning',
     title: 'A new VMM, the same frames',
     fields: {
-      memory: 4 * GIB, 'working-set': 256 * MIB, writes: 2000, pinning: 'demand',
+      memory: 4 * GIB, 'working-set': 256 * MIB, writes: 2000, zero: 50, pinning: 'demand',
       script: [{ atNs: NS_PER_SECOND, action: 'move-enc-context' }, { atNs: 2 * NS_PER_SECOND, action: 'compact' }, { atNs: 3 * NS_PER_SECOND, action: 'migrate' }],
     },
   },
