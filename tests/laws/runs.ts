@@ -41,7 +41,7 @@ export function hashedLog(): { readonly log: EventLog; readonly digest: () => st
   return { log: new EventLog(fingerprint), digest: () => fingerprint.digest() };
 }
 
-/** The destination's pages and the counts of sends, kept beside the run page by page; anew where the roles change. */
+/** The destination's pages and the counts of sends, kept beside the run page by page; anew with each migration. */
 export function watchSends(simulation: Simulation): { readonly sends: Uint16Array; sections: number } {
   const watched = { sends: new Uint16Array(finalPages(simulation.config)), sections: 0 };
   const { sender } = simulation.thread;
@@ -52,10 +52,11 @@ export function watchSends(simulation: Simulation): { readonly sends: Uint16Arra
     markSent(word, mask);
   };
   const { thread } = simulation;
-  const takeOver = thread.takeOver.bind(thread);
-  thread.takeOver = (atNs) => {
+  const beginning = thread as unknown as { forgetEarlierMigration: () => void };
+  const forgetEarlierMigration = beginning.forgetEarlierMigration.bind(thread);
+  beginning.forgetEarlierMigration = () => {
     watched.sends.fill(0);
-    takeOver(atNs);
+    forgetEarlierMigration();
   };
   const endSection = thread.endSection.bind(thread);
   thread.endSection = () => {
