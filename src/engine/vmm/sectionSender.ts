@@ -181,10 +181,8 @@ export class SectionSender {
     const zero = planes.zero === undefined || !this.looksForZeros ? 0 : mask & ~hidden & planes.zero[word]! & ~this.writtenSinceSync(word);
     const plain = mask & ~hidden & ~zero;
     if (hidden !== 0 && parts.faults.isArmed) parts.faults.state.sending = word * 32 + 31 - Math.clz32(hidden & -hidden);
-    const logged = planes.dirty[word]!;
-    if (hidden !== 0 && !this.encrypt(popcount(hidden))) return false;
+    if (hidden !== 0 && !this.encrypt(word, hidden)) return false;
     if (hidden !== 0 && planes.regionPinned !== undefined) parts.memory.pinForCommand(word, hidden);
-    if (hidden !== 0) path!.watch.crossed(word, hidden, popcount(hidden), logged ^ planes.dirty[word]!);
     const unchanged = ~planes.stale[word]!;
     this.markSent(word, mask);
     if (parts.faults.isArmed && thread.state.stopNs < 0) parts.status?.turnOverInSend(word, mask, thread.state.nowNs);
@@ -208,13 +206,16 @@ export class SectionSender {
     return this.thread.postcopy.state.active ? 0 : this.parts.planes.dirty[word]!;
   }
 
-  /** Has the path encrypt `pages`; false when it is not ready yet, or has failed and the migration with it. */
-  private encrypt(pages: number): boolean {
-    const { thread, parts } = this;
-    const path = parts.path!;
+  /** Has the path encrypt the pages of `mask`; false when it is not ready yet, or has failed and the migration with it. */
+  private encrypt(word: number, mask: number): boolean {
+    const { thread, parts: { path, planes } } = this;
     if (!thread.beginPath()) return false;
-    thread.state.nowNs = path.encrypt(pages, thread.state.nowNs);
-    return !thread.failWithPath();
+    const pages = popcount(mask);
+    const logged = planes.dirty[word]!;
+    thread.state.nowNs = path!.encrypt(pages, thread.state.nowNs);
+    if (thread.failWithPath()) return false;
+    path!.watch.crossed(word, mask, pages, logged ^ planes.dirty[word]!);
+    return true;
   }
 
   /** Takes the pages out of the bitmap; the destination will hold them as they are now. Saturating count of sends. */
