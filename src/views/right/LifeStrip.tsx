@@ -51,7 +51,7 @@ export function LifeStrip(props: LifeStripProps) {
   const text = `Life of the page: ${life.writes.length} writes, ${life.sends.length} sends, ${changes} changes of status, pin or frame${life.truncated ? ', the first 512 of each' : ''}`;
   return (
     <div className="life">
-      <div className="life-names" aria-hidden="true"><span>{isFrame ? 'changes of state' : 'guest writes; below them status and pins'}</span><span>{life.truncated ? 'first 512 of each' : ''}</span></div>
+      <div className="life-names" aria-hidden="true"><span>{isFrame ? '' : 'guest writes; below them status and pins'}</span><span>{life.truncated ? 'first 512 of each' : ''}</span></div>
       <div className="life-plot">
         <svg viewBox={`0 0 ${WIDTH} 54`} preserveAspectRatio="none" role="img" aria-label={text}>
           <StillStrip life={life} computedNs={props.computedNs} endNs={endNs} />
