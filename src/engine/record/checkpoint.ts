@@ -25,7 +25,7 @@ function partsOf(simulation: Simulation): readonly object[] {
   return [
     simulation.state, thread.state, thread.counters, thread.parameters, thread.sender.state,
     thread.postcopy.state, simulation.stream.state,
-    simulation.link.state, simulation.log.state, simulation.faults.state, simulation.move.state, ...life.states, ...path, ...xbzrle, ...multifd, ...(simulation.ultravisor?.states ?? []),
+    simulation.link.state, simulation.log.state, simulation.faults.state, simulation.move.state, simulation.events.state, ...life.states, ...path, ...xbzrle, ...multifd, ...(simulation.ultravisor?.states ?? []),
   ];
 }
 
