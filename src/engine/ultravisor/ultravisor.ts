@@ -422,7 +422,8 @@ export class Ultravisor {
     const { state } = this;
     state.pagesChecked = this.vm.pages;
     if (ended) state.merged = [];
-    for (const violation of secureVmInvariants(this.vm, this.corruptPlane, { ...state, ended })) {
+    const registering = state.jobs.flatMap(({ task, slot }) => (task === 'plug' ? [slot] : []));
+    for (const violation of secureVmInvariants(this.vm, this.corruptPlane, { ...state, ended, registering })) {
       const isKnown = state.violations.some(({ invariant: name, text, count }) => name === violation.invariant && text === violation.text && count === violation.count);
       if (isKnown) continue;
       state.violations = [...state.violations, violation];

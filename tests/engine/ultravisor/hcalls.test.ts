@@ -35,7 +35,7 @@ function allStates(vm: SecureVm): readonly GfnState[] {
   return Array.from({ length: vm.pages }, (_, gfn) => vm.gfnState(gfn));
 }
 
-const QUIET = { beforeDone: undefined, twoOwners: 0, plaintextReads: 0, merged: [] };
+const QUIET = { beforeDone: undefined, twoOwners: 0, plaintextReads: 0, merged: [], registering: [] };
 const sound = (vm: SecureVm): unknown => secureVmInvariants(vm, new Int32Array(PAGES / 32), { ended: vm.vmState === 'NORMAL', ...QUIET });
 
 it('numbers calls and returns as the headers do', () => {

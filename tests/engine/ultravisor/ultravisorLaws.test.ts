@@ -93,6 +93,13 @@ test('the right handling breaks no invariant, whatever is plugged, reset and run
   }), { numRuns: 100 });
 });
 
+test('a slot that is plugged while another is registered: the one that waits is not judged before its turn', () => {
+  const plug = { atNs: 164e6, action: 'hotplug', bytes: 2 * MIB } as const;
+  const { state, ultravisor } = runPower(powerConfig({ esm: { pages: 'needed', gfnStates: 'on', neededBytes: 0, pagedOutBytes: 0 }, script: [{ atNs: 10e6, action: 'esm' }, plug, plug] }));
+  expect(state.integrity.violations).toEqual([]);
+  expect(ultravisor!.state.plugs).toHaveLength(2);
+});
+
 test('a recording is the same twice, and its player shows any moment of it', () => {
   const config = powerConfig({ script: [{ atNs: 10e6, action: 'esm' }, { atNs: 15e6, action: 'hotplug', bytes: 4 * MIB }, { atNs: 900e6, action: 'reboot' }] });
   const [one, two] = [0, 1].map(() => {
