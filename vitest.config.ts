@@ -15,6 +15,7 @@ export default defineConfig({
           // A limit for what hangs, not a measure: a busy machine is no failure.
           testTimeout: 120_000,
           environment: 'node',
+          setupFiles: ['tests/propertySeed.ts'],
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/flow/**', 'tests/browser/**'],
         },
