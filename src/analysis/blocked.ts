@@ -135,9 +135,9 @@ function alternatives(config: EngineConfig, decisive: string | undefined): reado
   if (config.guest.kind === 'pef') return [shutDown(config), switchToSecure()];
   if (decisive === 'memlock') return [raiseLimit(config), ordinary()];
   if (decisive === 'launch') return [ordinary()];
-  if (decisive === 'ready') return [isSilent(config) ? announce() : wait(), { ...helper(config), link: `${HELPER_LINK}&${ANNOUNCING}` }, shutDown(config), moveContext()];
+  if (decisive === 'ready') return [isSilent(config) ? announce() : wait(), { ...helper(config), link: `${HELPER_LINK}&${ANNOUNCING}` }, shutDown(config), moveContext(config)];
   const moves = decisive === 'policy' ? [allowSending()] : [plainSev(config)];
-  return [...moves, helper(config), shutDown(config), moveContext()];
+  return [...moves, helper(config), shutDown(config), moveContext(config)];
 }
 
 const ANNOUNCING = 'status-interface=merged&firmware-announces=on';
@@ -215,11 +215,13 @@ function shutDown(config: EngineConfig): BlockedAlternative {
   };
 }
 
-function moveContext(): BlockedAlternative {
+function moveContext({ guest }: EngineConfig): BlockedAlternative {
   return {
     id: 'move', title: 'Move the VMM on this host only', estimate: false,
     text: '`KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM`: new QEMU, same host, same ASID.',
     outcome: 'no page is copied',
+    // KVM moves no SNP context: -EINVAL.
+    ...(guest.kind === 'sev-snp' ? {} : { link: 'at=0s:move-enc-context' }),
   };
 }
 

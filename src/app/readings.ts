@@ -104,7 +104,7 @@ function timelineInput(
   config: EngineConfig, series: SeriesSet | undefined, events: readonly RunEvent[], computedNs: SimNs, result: RunResult | undefined, wallMs: number,
   life: LifeRows | undefined,
 ): TimelineInput {
-  const refusedNs = refusalOf(config, result)?.startNs;
+  const refusal = refusalOf(config, result);
   return {
     series, events, computedNs,
     endNs: result?.endNs ?? likelyEnd(config, computedNs),
@@ -115,6 +115,6 @@ function timelineInput(
     cost: `${(wallMs / 1000).toFixed(wallMs < 100 ? 2 : 1)} s`,
     ...life,
     ...(hasMigration(config) ? { capacity: capacityOf(config).binding.pagesPerSecond } : { still: true }),
-    ...(refusedNs === undefined ? {} : { refusedNs }),
+    ...(refusal === undefined ? {} : refusal.status === 'failed' ? { refusedNs: refusal.endNs, refusedCommand: 'SEND_START' } : { refusedNs: refusal.startNs }),
   };
 }

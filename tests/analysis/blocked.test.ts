@@ -85,6 +85,11 @@ describe('why a guest cannot move', () => {
     expect(booting.alternatives[0]).toMatchObject({ id: 'wait', outcome: 'allowed then' });
   });
 
+  it.each([['sev-es', 'at=0s:move-enc-context'], ['sev-snp', undefined]] as const)('%s: a new VMM on the same host can be tried where KVM moves the context', (kind, link) => {
+    const blocked = explainBlocked(config(kind), { blockedReasons: ['Migration is not implemented'] });
+    expect(blocked.alternatives.find(({ id }) => id === 'move')?.link).toBe(link);
+  });
+
   it('RLIMIT_MEMLOCK: the VM does not start, nothing else was reached, and the way out is the limit', () => {
     const small = config('sev');
     const blocked = explainBlocked({ ...small, hosts: { ...small.hosts, memlockBytes: 2 ** 30 } }, { blockedReasons: ['KVM_MEMORY_ENCRYPT_REG_REGION: -ENOMEM, 2 bytes to lock exceed RLIMIT_MEMLOCK of 1 bytes'] });

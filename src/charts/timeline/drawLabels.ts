@@ -139,7 +139,7 @@ function labelRefusal({ context, scene, theme }: Labelling, row: RowBox): void {
   drawText(context, theme, text, plotX + 8, row.y + 14, { colour: theme.fg3 });
   const x = sceneX(scene, scene.input.refusedNs);
   const right = x > plotX + plotWidth - 100;
-  drawText(context, theme, 'migrate refused', x + (right ? -5 : 6), axisY - 1, { colour: theme.fg2, size: 10, align: right ? 'right' : 'left' });
+  drawText(context, theme, `${scene.input.refusedCommand ?? 'migrate'} refused`, x + (right ? -5 : 6), axisY - 1, { colour: theme.fg2, size: 10, align: right ? 'right' : 'left' });
 }
 
 function labelAxis({ context, scene, theme }: Labelling): void {

@@ -20,6 +20,8 @@ export interface TimelineInput {
   readonly capacity?: number;
   /** When a `migrate` was refused; the timeline then shows the guest's life only. */
   readonly refusedNs?: SimNs;
+  /** What was refused, if not `migrate` itself. */
+  readonly refusedCommand?: string;
   /** The guest's boots and secure switches, in order of time. */
   readonly life?: readonly LifeStart[];
   /** The script moves nothing: the rows of a transfer are left out. */

@@ -12,7 +12,7 @@ export function timelineSummary(scene: Pick<TimelineScene, 'recording' | 'phases
   const values = momentValues(scene, atNs, (window.toNs - window.fromNs) / frame.plotWidth);
   const end = input.done ? `of ${formatClock(input.endNs, 1)}` : `recorded to ${formatClock(input.computedNs, 1)}, still computing`;
   const where = `Timeline at ${formatClock(values.atNs, 1)} ${end}: ${values.phase}.`;
-  if (input.refusedNs !== undefined) return `${where} migrate was refused; nothing was sent. The guest writes ${formatCompact(values.writesPerSecond)} pages a second.`;
+  if (input.refusedNs !== undefined) return `${where} ${input.refusedCommand ?? 'migrate'} was refused; nothing was sent. The guest writes ${formatCompact(values.writesPerSecond)} pages a second.`;
   if (input.still === true) return [where, ...stillParts(values, input), `${formatCount(values.writesPerSecond)} pages a second written.`].join(' ');
   return [
     where,
