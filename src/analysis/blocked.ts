@@ -1,5 +1,5 @@
 import { formatBytes } from '../base/format';
-import { GIB } from '../base/units';
+import { GIB, NS_PER_SECOND } from '../base/units';
 import { formatDuration } from '../base/formatTime';
 import type { EngineConfig } from '../engine/config';
 import { bootCost } from '../engine/host/memory/bootCosts';
@@ -215,13 +215,15 @@ function shutDown(config: EngineConfig): BlockedAlternative {
   };
 }
 
-function moveContext({ guest }: EngineConfig): BlockedAlternative {
+/** Without a boot a script begins with the `migrate` that was refused: so the guest boots first, and a second after it is up it moves. */
+function moveContext({ guest, hosts }: EngineConfig): BlockedAlternative {
+  const upNs = bootCost(guest.pages, hosts.pinning).totalNs;
   return {
     id: 'move', title: 'Move the VMM on this host only', estimate: false,
     text: '`KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM`: new QEMU, same host, same ASID.',
     outcome: 'no page is copied',
     // KVM moves no SNP context: -EINVAL.
-    ...(guest.kind === 'sev-snp' ? {} : { link: 'at=0s:move-enc-context' }),
+    ...(guest.kind === 'sev-snp' ? {} : { link: `at=0s:boot&at=${Math.ceil(upNs / NS_PER_SECOND) + 1}s:move-enc-context` }),
   };
 }
 

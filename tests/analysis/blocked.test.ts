@@ -85,7 +85,7 @@ describe('why a guest cannot move', () => {
     expect(booting.alternatives[0]).toMatchObject({ id: 'wait', outcome: 'allowed then' });
   });
 
-  it.each([['sev-es', 'at=0s:move-enc-context'], ['sev-snp', undefined]] as const)('%s: a new VMM on the same host can be tried where KVM moves the context', (kind, link) => {
+  it.each([['sev-es', 'at=0s:boot&at=26s:move-enc-context'], ['sev-snp', undefined]] as const)('%s: a new VMM on the same host can be tried where KVM moves the context', (kind, link) => {
     const blocked = explainBlocked(config(kind), { blockedReasons: ['Migration is not implemented'] });
     expect(blocked.alternatives.find(({ id }) => id === 'move')?.link).toBe(link);
   });
