@@ -14,6 +14,7 @@ export default defineConfig({
           name: 'unit',
           // A limit for what hangs, not a measure: a busy machine is no failure.
           testTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } },
           environment: 'node',
           setupFiles: ['tests/propertySeed.ts'],
           include: ['tests/**/*.test.ts'],
@@ -44,6 +45,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           testTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
           include: ['tests/browser/**/*.test.tsx'],
           browser: {
             enabled: true,

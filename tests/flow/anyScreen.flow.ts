@@ -37,16 +37,14 @@ it.each([
     await eventually(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   }
   expect(await page.getByRole('button', { name: 'Play', exact: true }).isVisible()).toBe(true);
-  expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(/binds/);
+  await eventually(() => page.getByRole('heading', { level: 1 }).innerText()).toMatch(/binds/);
   await page.context().close();
 });
 
 it('keeps the colours of pages, and says what is chosen, in the system’s own colours', async () => {
   const page = await opened('', { forcedColors: 'active', colorScheme: 'dark' });
   const swatches = page.locator('.map-swatch i, .map-key i, .hints i');
-  await eventually(() => swatches.count()).toBeGreaterThan(8);
-  const colours = await swatches.evaluateAll((all) => all.map((swatch) => getComputedStyle(swatch).backgroundColor));
-  expect(new Set(colours).size).toBeGreaterThan(6);
+  await eventually(async () => new Set(await swatches.evaluateAll((all) => all.map((swatch) => getComputedStyle(swatch).backgroundColor))).size).toBeGreaterThan(6);
   const outline = (name: string): Promise<string> => page.getByRole('tab', { name }).evaluate((tab) => getComputedStyle(tab).outlineStyle);
   expect([await outline('State'), await outline('Times sent')]).toEqual(['solid', 'none']);
   await page.context().close();
@@ -54,6 +52,10 @@ it('keeps the colours of pages, and says what is chosen, in the system’s own c
 
 it('leads by Tab through top bar, fields, maps, timeline and the rest, each with a name, and out again', async () => {
   const page = await opened('#v=1&memory=256MiB&view.gfn=0x2a&view.t=50ms', { viewport: { width: 1440, height: 900 } });
+  const stops = ['Play', 'memory', 'State', 'Source: chosen page', 'Destination: chosen page', 'Moment: arrows move the cursor, Enter goes there'];
+  for (const stop of stops) await page.getByLabel(stop, { exact: true }).or(page.getByRole('tab', { name: stop, exact: true })).first().waitFor();
+  // The page's life brings buttons as it is told.
+  await page.getByRole('img', { name: /^Life of the page/ }).waitFor();
   const names: string[] = [];
   for (let presses = 0; presses < 200; presses += 1) {
     await page.keyboard.press('Tab');
@@ -63,7 +65,6 @@ it('leads by Tab through top bar, fields, maps, timeline and the rest, each with
   }
   expect(names.length).toBeLessThan(200);
   expect(names.filter((name) => name === '')).toEqual([]);
-  const stops = ['Play', 'memory', 'State', 'Source: chosen page', 'Destination: chosen page', 'Moment: arrows move the cursor, Enter goes there'];
   const places = stops.map((stop) => names.indexOf(stop));
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));

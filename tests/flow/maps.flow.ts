@@ -19,6 +19,7 @@ async function opened(link: string): Promise<Page> {
 const surface = (page: Page, host = 'Source') => page.getByRole('slider', { name: `${host}: chosen page` });
 const scale = (page: Page): Promise<string> => page.getByText(/^[\d. \u00d7px]+ = 1 (tile|page) = /).innerText();
 const chosen = (page: Page): Promise<string> => page.getByRole('region', { name: 'Page', exact: true }).innerText();
+const GFN = /GFN 0x[0-9a-f]+/;
 const notes = async (page: Page): Promise<string> => (await page.locator('.map-note').allInnerTexts()).join(' | ');
 
 /** Pages of a line of a legend; NaN until it has a number. */
@@ -44,12 +45,14 @@ it('names page, address and state under the pointer on each host, and for the ke
   await surface(page).focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
+  await eventually(() => surface(page).getAttribute('aria-valuetext')).toMatch(/^page /);
   expect(await surface(page).getAttribute('aria-valuetext')).toMatch(/^page [\d\u202f]+, GPA 0x[0-9a-f]+$/);
   await page.context().close();
 });
 
 it('goes by wheel from the whole guest to single pages, where a minimap shows the way, and back by a double click', async () => {
   const page = await opened('#v=1&memory=192GiB&view.t=20s');
+  await eventually(() => counted(page, 'not sent yet')).toBeGreaterThan(0);
   const whole = await scale(page);
   await surface(page).hover({ position: { x: 100.5, y: 50.5 } });
   await page.keyboard.down('Control');
@@ -70,16 +73,18 @@ it('finds the few pages that crossed wrongly among all: rings, their number, and
   const page = await opened('#v=1&preset=lost-bitmap-reset');
   await page.keyboard.press('End');
   await eventually(() => counted(page, 'violations', 'Destination')).toBeGreaterThan(4096);
-  const wrong = await counted(page, 'violations', 'Destination');
-  await eventually(async () => (await page.getByText(/The oracle finds .* wrong pages/).first().innerText()).replace(/\u202f/g, '')).toContain(`finds ${wrong} wrong`);
+  await eventually(async () => {
+    const told = (await page.getByText(/The oracle finds .* wrong pages/).first().innerText()).replace(/\u202f/g, '');
+    return told.includes(`finds ${await counted(page, 'violations', 'Destination')} wrong`);
+  }).toBe(true);
   const overlay = page.getByRole('region', { name: 'Destination', exact: true }).locator('.map-canvases > canvas').nth(1);
   await eventually(() => overlay.evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBeGreaterThan(0);
   await page.keyboard.press('x');
-  await eventually(() => chosen(page)).toContain('GFN 0x');
-  const first = await chosen(page);
+  await eventually(() => chosen(page)).toMatch(GFN);
+  const first = GFN.exec(await chosen(page))?.[0];
   await page.keyboard.press('x');
-  await eventually(() => chosen(page)).not.toBe(first);
-  expect(await chosen(page)).toContain('GFN 0x');
+  await eventually(async () => GFN.exec(await chosen(page))?.[0] ?? first).not.toBe(first);
+  expect(await chosen(page)).toMatch(GFN);
   await page.context().close();
 });
 
@@ -87,8 +92,11 @@ it('counts every frame of two owners, as the oracle does', async () => {
   const page = await opened('#v=1&preset=reboot-without-gfn-states');
   await page.keyboard.press('End');
   await eventually(() => counted(page, 'two owners')).toBeGreaterThan(4096);
-  const told = await page.getByRole('heading', { level: 1 }).innerText();
-  expect(told.replace(/\u202f/g, '')).toContain(`${await counted(page, 'two owners')} GFNs`);
+  await eventually(async () => {
+    const told = (await page.getByRole('heading', { level: 1 }).innerText()).replace(/\u202f/g, '');
+    return told.includes(`${await counted(page, 'two owners')} GFNs`);
+  }).toBe(true);
+  expect(await counted(page, 'two owners')).toBeGreaterThan(4096);
   await page.context().close();
 });
 
@@ -126,10 +134,11 @@ it.each([
 ])('offers the modes that a scenario can have, each with its legend: %s', async (scenario, modes) => {
   const page = await opened(`#v=1${scenario.includes('memory') ? '' : '&memory=256MiB'}${scenario}`);
   const tabs = page.getByRole('tablist', { name: 'Map mode' }).getByRole('tab');
-  expect(await tabs.allInnerTexts()).toEqual(modes);
+  await eventually(() => tabs.allInnerTexts()).toEqual(modes);
   const legends = new Set<string>();
   for (const name of modes) {
     await tabs.filter({ hasText: name }).first().click();
+    await eventually(() => tabs.filter({ hasText: name }).first().getAttribute('aria-selected')).toBe('true');
     await eventually(async () => (await page.locator('.map-legend dd').allInnerTexts()).every((text) => text !== '')).toBe(true);
     legends.add((await page.locator('.map-legend').first().locator('dt').allInnerTexts()).join());
   }

@@ -22,7 +22,7 @@ it('starts the engine again with no network', async () => {
   const page = await openAndCutOff();
   const before = await computedFingerprint(page);
   await engineWorkersOf(page)[0]?.evaluate(() => self.close()).catch(() => undefined);
-  await page.getByText('The engine was restarted').waitFor();
+  await eventually(() => page.getByText('The engine was restarted').count()).toBe(1);
   expect(await computedFingerprint(page)).toBe(before);
   await page.context().close();
 });
