@@ -20,16 +20,27 @@ export function packPlane(plane: Plane): PackedPlane {
   for (let segment = 0; segment < segments; segment++) {
     const end = Math.min(plane.length, (segment + 1) * SEGMENT_WORDS);
     const first = plane[segment * SEGMENT_WORDS]!;
-    let at = segment * SEGMENT_WORDS + 1;
-    while (at < end && plane[at] === first) at++;
-    isUniform[segment] = at === end ? 1 : 0;
-    values[segment] = at === end ? first : mixed++ * SEGMENT_WORDS;
+    const uniform = allEqual(plane, segment * SEGMENT_WORDS, end, first);
+    isUniform[segment] = uniform ? 1 : 0;
+    values[segment] = uniform ? first : mixed++ * SEGMENT_WORDS;
   }
   const words = new Int32Array(mixed * SEGMENT_WORDS);
   for (let segment = 0; segment < segments; segment++) {
     if (isUniform[segment] === 0) words.set(plane.subarray(segment * SEGMENT_WORDS, (segment + 1) * SEGMENT_WORDS), values[segment]);
   }
   return { values, isUniform, words, byteLength: words.byteLength + values.byteLength + isUniform.byteLength };
+}
+
+/** Whether words [from, to) are all `value`; eight at a time, since most planes of most runs are equal throughout. */
+function allEqual(plane: Plane, from: number, to: number, value: number): boolean {
+  let at = from;
+  for (; at + 8 <= to; at += 8) {
+    const low = (plane[at]! ^ value) | (plane[at + 1]! ^ value) | (plane[at + 2]! ^ value) | (plane[at + 3]! ^ value);
+    const high = (plane[at + 4]! ^ value) | (plane[at + 5]! ^ value) | (plane[at + 6]! ^ value) | (plane[at + 7]! ^ value);
+    if ((low | high) !== 0) return false;
+  }
+  while (at < to && plane[at] === value) at++;
+  return at === to;
 }
 
 /** Writes a packed copy back into a plane of the same length. */

@@ -53,6 +53,8 @@ export class SectionSender {
   readonly multifd: MultifdPackets | undefined;
   /** 10.x: the channels find zero pages; 7.2 and `legacy`: the main thread, on the main channel. */
   private readonly channelsFindZeros: boolean;
+  /** `zero-page-detection` none sends every page in full. 7.2 always looks. */
+  private readonly looksForZeros: boolean;
 
   constructor(parts: ThreadParts, thread: MigrationThread) {
     this.parts = parts;
@@ -62,6 +64,7 @@ export class SectionSender {
     this.xbzrle = xbzrle ? new XbzrleCache(xbzrleCacheSize) : undefined;
     this.multifd = multifd ? new MultifdPackets(multifdChannels, qemu !== '7.2') : undefined;
     this.channelsFindZeros = qemu !== '7.2' && zeroPageDetection === 'multifd';
+    this.looksForZeros = qemu === '7.2' || zeroPageDetection !== 'none';
   }
 
   /** Before a migration; the totals of what was sent go on. Source: ram_state_init. */
@@ -220,19 +223,26 @@ export class SectionSender {
 
   /** Takes the pages out of the bitmap; the destination will hold them as they are now. Saturating count of sends. */
   private markSent(word: number, mask: number): void {
-    const { toSend, stale, sent0, sent1, sent2, privateBelief, privateAtDestination } = this.parts.planes;
+    const { toSend, stale, sent0, privateBelief, privateAtDestination } = this.parts.planes;
     toSend[word]! &= ~mask;
     stale[word]! &= ~mask;
-    let carry = mask & ~(sent0[word]! & sent1[word]! & sent2[word]!);
-    const first = sent0[word]! & carry;
-    sent0[word]! ^= carry;
-    carry = first;
-    const second = sent1[word]! & carry;
-    sent1[word]! ^= carry;
-    sent2[word]! ^= second;
+    const odd = sent0[word]! & mask;
+    sent0[word]! |= mask;
+    // Most sends are first ones: nothing is carried, and two planes stay out of the cache.
+    if (odd !== 0) this.carrySent(word, odd);
     if (privateAtDestination !== undefined && privateBelief !== undefined) {
       privateAtDestination[word] = (privateAtDestination[word]! & ~mask) | (privateBelief[word]! & mask);
     }
+  }
+
+  /** Adds one to the counts of pages whose lowest bit is set; seven stays seven. */
+  private carrySent(word: number, odd: number): void {
+    const { sent0, sent1, sent2 } = this.parts.planes;
+    const carry = odd & ~(sent1[word]! & sent2[word]!);
+    sent0[word]! ^= carry;
+    const second = sent1[word]! & carry;
+    sent1[word]! ^= carry;
+    sent2[word]! ^= second;
   }
 
   /** A record of pc.ram after one of another block repeats the name. */
@@ -275,12 +285,6 @@ export class SectionSender {
       if ((zero & bit) !== 0) this.putZero(1);
       else this.putPlain(1);
     }
-  }
-
-  /** `zero-page-detection` none sends every page in full. 7.2 always looks. */
-  private get looksForZeros(): boolean {
-    const { qemu, parameters } = this.parts.config.vmm;
-    return qemu === '7.2' || parameters.zeroPageDetection !== 'none';
   }
 
   /** multifd: pages go to the channels in packets; the main channel carries framing, and zero pages where it finds them. */

@@ -13,15 +13,14 @@ export function granuleWrites(planes: PagePlanes, range: ScatterRange, key: numb
   const granulePages = 1 << shift;
   const granules = Math.ceil(range.pages / granulePages);
   const cumulative = binomialTable(writes, granulePages / range.pages);
-  const none = cumulative[0]!;
+  const guide = guideOf(cumulative);
   const { dirty, stale } = planes;
   const end = range.first + range.pages;
   const top = 32 - shift;
   for (let granule = 0; granule < granules; granule++) {
     let draw = mix32(key + Math.imul(granule, 0x9e3779b9));
     const chance = draw >>> 0;
-    if (chance < none) continue;
-    let count = 1;
+    let count = guide[draw >>> GUIDE_SHIFT]!;
     while (chance >= cumulative[count]!) count++;
     const first = range.first + granule * granulePages;
     for (; count > 0; count--) {
@@ -34,6 +33,19 @@ export function granuleWrites(planes: PagePlanes, range: ScatterRange, key: numb
       stale[word]! |= bit;
     }
   }
+}
+
+/** Where to begin the look into the table for draws that share their upper bits: mostly it ends there. */
+const GUIDE_SHIFT = 22;
+
+function guideOf(cumulative: Float64Array): Uint8Array {
+  const guide = new Uint8Array(2 ** (32 - GUIDE_SHIFT));
+  let count = 0;
+  for (let i = 0; i < guide.length; i++) {
+    while (i * 2 ** GUIDE_SHIFT >= cumulative[count]!) count++;
+    guide[i] = count;
+  }
+  return guide;
 }
 
 /** The power of two of pages that expects four to eight writes. */
