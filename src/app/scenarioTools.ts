@@ -3,11 +3,11 @@ import { defaultScenario, fieldByName } from '../scenario/fields';
 import { printField } from '../scenario/fields/printField';
 import { findPreset, scenarioOfPreset } from '../scenario/presets';
 import type { Scenario } from '../scenario/scenario';
-import { printAction } from '../scenario/script';
+import { effectiveScript, printAction } from '../scenario/script';
 import type { Laboratory } from '../views/laboratory';
 import { memoLast } from './memoLast';
 
-type ScenarioTools = Pick<Laboratory, 'fieldText' | 'withFieldText' | 'withFieldValue' | 'actionText' | 'withActionText' | 'withoutAction' | 'presetScenario'>;
+type ScenarioTools = Pick<Laboratory, 'fieldText' | 'withFieldText' | 'withFieldValue' | 'actionText' | 'withActionText' | 'withoutAction' | 'impliesMigrate' | 'presetScenario'>;
 
 /** What the scenario room does for controls: text to values and back. */
 export function createScenarioTools(): ScenarioTools {
@@ -23,6 +23,7 @@ export function createScenarioTools(): ScenarioTools {
     },
     actionText: printAction,
     withActionText, withoutAction,
+    impliesMigrate: (script) => effectiveScript(script) !== script,
     presetScenario: memoLast(presetScenario),
   };
 }

@@ -9,7 +9,7 @@ import { ValueInput } from './ValueInput';
 
 /** The timed actions of a run, each a line that is edited in place: `30s:set:downtime-limit=600ms`. */
 export function ScriptEditor({ script }: { readonly script: readonly ScriptAction[] }): ReactElement {
-  const { store, withActionText, withoutAction } = useLaboratory();
+  const { store, withActionText, withoutAction, impliesMigrate } = useLaboratory();
   const [isAdding, setAdding] = useState(false);
   const take = ({ scenario, notices }: FieldChange): void => store.getState().changeScenario(scenario, 'step', notices);
   /** Why the line was refused, if it was. */
@@ -31,7 +31,7 @@ export function ScriptEditor({ script }: { readonly script: readonly ScriptActio
           </button>
         </span>
       </h2>
-      {script.length === 0 && !isAdding ? <ImpliedLine /> : null}
+      {impliesMigrate(script) ? <ImpliedLine /> : null}
       {script.map((action, index) => (
         <ScriptLine
           key={`${index}:${action.atNs}:${action.action}`}

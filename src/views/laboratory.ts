@@ -51,6 +51,8 @@ export interface Laboratory {
   /** The scenario with a line of its script written anew (or one more, without an index), or what is wrong with the text for this guest. */
   readonly withActionText: (scenario: Scenario, text: string, index?: number) => Result<FieldChange, Notice>;
   readonly withoutAction: (scenario: Scenario, index: number) => FieldChange;
+  /** Whether the run begins with a `migrate` that the script does not name. */
+  readonly impliesMigrate: (script: readonly ScriptAction[]) => boolean;
   /** The scenario that a preset is, without changes. */
   readonly presetScenario: (id: string) => Scenario;
   /** Chooses a page and brings it into view. */

@@ -92,6 +92,16 @@ describe('the script', () => {
     await expect.element(screen.getByRole('region', { name: 'Script' })).toHaveTextContent(/0 s\s*migrate/);
   });
 
+  it('names the implied migration beside lines that begin none, and not beside a boot', async () => {
+    const { laboratory, store } = laboratoryAt('#v=1&at=24ms:fault:F-01');
+    const screen = await renderShell(laboratory, <ScenarioPanel />);
+    const script = screen.getByRole('region', { name: 'Script' });
+    await expect.element(script).toHaveTextContent(/0 s\s*migrate\s*24 ms\s*fault:F-01/);
+    store.getState().changeScenario({ ...store.getState().scenario, script: [{ atNs: 0, action: 'boot' }] }, 'step');
+    await expect.element(script).toHaveTextContent(/0 s\s*boot/);
+    await expect.element(script).not.toHaveTextContent('migrate');
+  });
+
   it('is edited line by line, in the order of time', async () => {
     const { laboratory, store } = laboratoryAt('#v=1&at=10s:migrate&at=112s:set:downtime-limit=600ms');
     const screen = await renderShell(laboratory, <ScenarioPanel />);
