@@ -39,10 +39,10 @@ export function granuleWrites(planes: PagePlanes, range: ScatterRange, key: numb
 const GUIDE_SHIFT = 22;
 
 function guideOf(cumulative: Float64Array): Uint8Array {
-  const guide = new Uint8Array(2 ** (32 - GUIDE_SHIFT));
+  const guide = new Uint8Array(1 << (32 - GUIDE_SHIFT));
   let count = 0;
   for (let i = 0; i < guide.length; i++) {
-    while (i * 2 ** GUIDE_SHIFT >= cumulative[count]!) count++;
+    while ((i << GUIDE_SHIFT) >>> 0 >= cumulative[count]!) count++;
     guide[i] = count;
   }
   return guide;
