@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { invariant } from '../base/assert';
 import { AppShell } from '../views/AppShell';
 import { LaboratoryContext } from '../views/laboratory';
+import { afterPaint } from './afterPaint';
 import { createLaboratory } from './createLaboratory';
 
 const root = document.getElementById('root');
@@ -11,7 +12,7 @@ const { laboratory, start } = createLaboratory(window);
 
 /** The page is on the screen before its first run is computed: where cores are few, the two would share them. */
 function Page(): ReactElement {
-  useEffect(start, []);
+  useEffect(() => afterPaint(window, start), []);
   return (
     <LaboratoryContext value={laboratory}>
       <AppShell />
