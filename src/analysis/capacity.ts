@@ -8,7 +8,7 @@ import { distinctWrites } from './distinctWrites';
 /** Record on the wire of one page by mechanism. Source: confidential-migration 1.10, 4.5 and 4.7, qemu-migration 1.10. */
 const RECORD_BYTES: Readonly<Record<Mechanism, number>> = { psp: 4168, 'mirror-ring': 4132, 'mirror-rfc': 4144, mailbox: 4144, plain: 4104 };
 /** Every server of the pipeline, in the order of the data. */
-export const STAGES = ['psp-source', 'helper-source', 'max-bandwidth', 'link', 'psp-destination', 'helper-destination'] as const;
+const STAGES = ['psp-source', 'helper-source', 'max-bandwidth', 'link', 'psp-destination', 'helper-destination'] as const;
 export type StageId = (typeof STAGES)[number];
 
 /** What one stage could do alone, in pages per second, for the pages that pass through it. */

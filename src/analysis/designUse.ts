@@ -11,7 +11,7 @@ export const DESIGNS = ['mirror-rfc', 'mirror-ring', 'mailbox'] as const;
 export type DesignId = (typeof DESIGNS)[number];
 
 /** What the designs are compared by. Source: confidential-migration.md 4.3 and 4.5, in their order. */
-export const DESIGN_TOPICS = [
+const DESIGN_TOPICS = [
   'vcpus', 'lifetime', 'fds', 'context', 'address-space', 'slots', 'dirty-log', 'cpuid', 'run-loop', 'io', 'interrupts', 'idle',
   'hand-over', 'bracket', 'watchdog', 'hiding', 'postcopy', 'sev-es', 'future',
 ] as const;

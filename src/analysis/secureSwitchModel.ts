@@ -1,4 +1,4 @@
-import { GIB, type PageCount, type SimNs } from '../base/units';
+import type { PageCount, SimNs } from '../base/units';
 import type { EngineConfig, EsmConfig } from '../engine/config';
 import type { GfnCounts } from '../engine/record/runResult';
 import { MARK_NS, PAGE_IN_NS, PAGE_OUT_NS } from '../engine/ultravisor/costs';
@@ -60,9 +60,4 @@ function restOf(gfnStates: EsmConfig['gfnStates'], left: { normal: PageCount; pa
       return { timeNs: secured * PAGE_IN_NS + shared * MARK_NS, pagedIn: secured + shared, converted: 0, secured, stillOut: 0 };
     }
   }
-}
-
-/** Seconds for 1 GiB of guest when every GFN is paged in. */
-export function pageInSecondsPerGib(pageBytes: number): number {
-  return ((GIB / pageBytes) * PAGE_IN_NS) / 1e9;
 }

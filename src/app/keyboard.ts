@@ -24,7 +24,7 @@ function isPressed(binding: KeyBinding, press: KeyPress): boolean {
 }
 
 /** Whether keys belong to the element: text is typed there, or it has a use of its own for them. */
-export function takesKeys(target: EventTarget | null, press: KeyPress): boolean {
+function takesKeys(target: EventTarget | null, press: KeyPress): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('dialog[open], [popover]:popover-open') !== null) return true;
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable) return true;

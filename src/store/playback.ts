@@ -2,11 +2,11 @@ import type { SimNs } from '../base/units';
 import type { PlaySpeed } from './appState';
 
 /** Wall time in which `fit` shows the whole run. */
-export const FIT_SECONDS = 20;
+const FIT_SECONDS = 20;
 const NS_PER_MS = 1e6;
 
 /** Simulated ns per wall ms at a speed, for a run whose known part ends at `knownNs`. */
-export function rateNsPerMs(speed: PlaySpeed, knownNs: SimNs): number {
+function rateNsPerMs(speed: PlaySpeed, knownNs: SimNs): number {
   return speed === 'fit' ? knownNs / (FIT_SECONDS * 1000) : speed * NS_PER_MS;
 }
 

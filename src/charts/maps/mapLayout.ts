@@ -54,7 +54,7 @@ function isPowerOfTwo(value: number): boolean {
 }
 
 /** The smallest power of two of pages at which `pages` fit a box of one tile per CSS pixel. */
-export function tilePagesFor(pages: PageCount, box: MapBox): PageCount {
+function tilePagesFor(pages: PageCount, box: MapBox): PageCount {
   let tilePages = 1;
   while (Math.ceil(pages / tilePages) > box.width * box.height) tilePages *= 2;
   return tilePages;

@@ -12,7 +12,7 @@ const HEADROOM = 1.15;
 const LEAST_RATE = 100;
 
 /** The next round number at or above a value. */
-export function roundUp(value: number): number {
+function roundUp(value: number): number {
   const size = 10 ** Math.floor(Math.log10(value));
   const mantissa = MANTISSAS.find((candidate) => candidate * size >= value * (1 - 1e-9)) ?? 10;
   return mantissa * size;

@@ -20,7 +20,7 @@ interface Labelling {
 }
 
 /** Name and unit of a row, as the left gutter (or the line above a compact row) says them. */
-export function rowTitle(row: RowBox): readonly [string, string?] {
+function rowTitle(row: RowBox): readonly [string, string?] {
   switch (row.id) {
     case 'phase':
       return ['phase'];

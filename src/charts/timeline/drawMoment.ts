@@ -22,7 +22,7 @@ const VEIL = 0.34;
 const HANDLE_RADIUS = 6;
 
 /** The two lines of the right gutter of a row. */
-export function gutterText(row: RowBox, values: MomentValues, pageBytes: number): readonly [string, string?] {
+function gutterText(row: RowBox, values: MomentValues, pageBytes: number): readonly [string, string?] {
   switch (row.id) {
     case 'phase':
       return [values.phase];

@@ -12,7 +12,7 @@ export interface PhaseSpan {
 }
 
 /** Setup and STOP to RESUME decide a migration and last milliseconds: they are never narrower than this. */
-export const LEAST_PHASE_WIDTH = 2;
+const LEAST_PHASE_WIDTH = 2;
 
 /** The spans of the strip, one pixel apart from each other, in drawing order: those that must not vanish come last. */
 export function phaseSpans(scene: TimelineScene): readonly PhaseSpan[] {

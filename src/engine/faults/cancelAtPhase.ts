@@ -22,7 +22,7 @@ const TOO_LATE: Readonly<Record<string, string>> = {
 export function cancelAtPhase(simulation: Simulation): void {
   const { faults, thread, events } = simulation;
   const target = faults.find('F-19')?.target ?? 'start';
-  if (!faults.has('F-19') || (!thread.isActive && target !== 'finished') || !PHASES[target]!(simulation)) return;
+  if (!faults.has('F-19') || (!thread.isActive && target !== 'finished') || PHASES[target]?.(simulation) !== true) return;
   faults.take('F-19');
   const atNs = thread.state.nowNs;
   const refusal = TOO_LATE[target];

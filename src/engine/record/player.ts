@@ -90,13 +90,13 @@ function statusFacts(planes: PagePlanes, page: PageIndex): Pick<PageFacts, 'gues
   };
 }
 
-const CRITICAL_NAMES = new Map(Object.entries(CRITICAL_CODE).map(([name, code]) => [code, name as CriticalName] as const));
+const CRITICAL_NAMES = new Map<number | undefined, CriticalName>(Object.entries(CRITICAL_CODE).map(([name, code]) => [code, name as CriticalName]));
 
 /** @param critical the oracle's pairs page, code */
 function wrongWith(critical: readonly number[], page: PageIndex): readonly CriticalName[] {
   const names: CriticalName[] = [];
   for (let i = 0; i < critical.length; i += 2) {
-    const name = critical[i] === page ? CRITICAL_NAMES.get(critical[i + 1] as never) : undefined;
+    const name = critical[i] === page ? CRITICAL_NAMES.get(critical[i + 1]) : undefined;
     if (name !== undefined) names.push(name);
   }
   return names;

@@ -42,5 +42,3 @@ export const FIRMWARE_COMMAND = {
   SWAP_OUT: 0x70,
   SWAP_IN: 0x71,
 } as const;
-
-export type FirmwareCommand = keyof typeof FIRMWARE_COMMAND;

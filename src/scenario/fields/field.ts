@@ -76,7 +76,6 @@ export interface ToggleField extends FieldBase {
 
 /** One entry of the field table: it drives defaults, bounds, link, controls, command line and docs. */
 export type Field = QuantityField | ChoiceField | FlagsField | ToggleField;
-export type FieldKind = Field['kind'];
 
 /** Whether the field has any effect on the run. */
 export function isUsed(field: Field, scenario: Scenario): boolean {

@@ -18,7 +18,7 @@ const WRONG = {
 } as const satisfies Readonly<Record<PageFacts['wrong'][number], string>>;
 
 /** What is true of the page now, in the words of the maps' legend. */
-export function pageNow(facts: PageFacts): string {
+function pageNow(facts: PageFacts): string {
   if (facts.gfn !== undefined) return FRAME_NAMES[facts.gfn];
   if (facts.destination === 'absent') return 'not sent yet';
   return facts.toSend || facts.dirty || facts.destination === 'stale' ? 'to send again' : HOLDS[facts.destination];

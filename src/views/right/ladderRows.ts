@@ -22,7 +22,7 @@ export interface LadderRow {
 const VMM_EVENTS: ReadonlySet<string> = new Set(['STOP', 'RESUME', 'stop', 'cont', 'migrate refused', 'move-enc-context refused']);
 
 /** What belongs on the ladder: every command, the guest's stop and resume, a refusal, and who is who after a move. */
-export function isRung(event: RecordedEvent): boolean {
+function isRung(event: RecordedEvent): boolean {
   return event.kind === 'command' || event.name === ROLES_CHANGE || (event.kind === 'qmp' && VMM_EVENTS.has(event.name));
 }
 

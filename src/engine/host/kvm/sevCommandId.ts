@@ -27,7 +27,6 @@ export const SEV_COMMAND_ID = {
   SNP_LAUNCH_UPDATE: 101,
   SNP_LAUNCH_FINISH: 102,
 } as const;
-export type SevCommandName = keyof typeof SEV_COMMAND_ID;
 
 /** Bytes of the structures that cross into KVM on x86-64. Source: include/uapi/linux/kvm.h. */
 export const SEV_STRUCT_BYTES = {
