@@ -1,8 +1,8 @@
 // Small windows (which is what zooming in makes of a large one), system colours, and the way through the page by Tab.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium, openPage } from './browser';
-import { computedFingerprint, eventually } from './pageState';
+import { launchChromium, openStill } from './browser';
+import { eventually } from './pageState';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -10,11 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function opened(link: string, options: BrowserContextOptions): Promise<Page> {
-  const page = await openPage(browser, link, { reducedMotion: 'reduce', ...options });
-  await computedFingerprint(page);
-  return page;
-}
+const opened = (link: string, options: BrowserContextOptions): Promise<Page> => openStill(browser, link, options);
 
 /** Accessible name of what has the focus, or its text; empty once the focus has left the page. */
 function focused(page: Page): Promise<string> {

@@ -1,8 +1,8 @@
 // The page maps over real runs: what pointer and keys name, how near they go, and that what is rare is found.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium, openPage } from './browser';
-import { computedFingerprint, eventually } from './pageState';
+import { launchChromium, openStill } from './browser';
+import { eventually } from './pageState';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -10,11 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function opened(link: string): Promise<Page> {
-  const page = await openPage(browser, link, { reducedMotion: 'reduce' });
-  await computedFingerprint(page);
-  return page;
-}
+const opened = (link: string): Promise<Page> => openStill(browser, link);
 
 const surface = (page: Page, host = 'Source') => page.getByRole('slider', { name: `${host}: chosen page` });
 const scale = (page: Page): Promise<string> => page.getByText(/^[\d. \u00d7px]+ = 1 (tile|page) = /).innerText();

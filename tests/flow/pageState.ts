@@ -13,7 +13,7 @@ export function fingerprintOf(page: Page): Promise<string | null> {
 
 /** Asks again until the answer is the one expected: as long as a busy machine may need, no longer than a test may take. */
 export function eventually<T>(read: () => T | Promise<T>) {
-  return expect.poll(read, { timeout: 45_000 });
+  return expect.poll(read, { timeout: 60_000 });
 }
 
 /** Waits for the fingerprint of a run, and for one other than `before` if that is given. */

@@ -1,8 +1,8 @@
 // The timeline over real runs: cursor, play head, zoom and table agree with each other.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium, openPage } from './browser';
-import { computedFingerprint, cursorText, eventually } from './pageState';
+import { launchChromium, openStill } from './browser';
+import { cursorText, eventually } from './pageState';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -10,11 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function opened(link: string): Promise<Page> {
-  const page = await openPage(browser, link, { reducedMotion: 'reduce' });
-  await computedFingerprint(page);
-  return page;
-}
+const opened = (link: string): Promise<Page> => openStill(browser, link);
 
 const plot = (page: Page) => page.getByRole('slider', { name: 'Moment: arrows move the cursor, Enter goes there' });
 const spoken = (page: Page): Promise<string> => page.locator('.timeline-spoken').innerText();
