@@ -23,11 +23,11 @@ export interface RegionWorking extends RegionCost {
 }
 
 /**
- * The marginal cost of a region of 16 KiB with its working; undefined where no PSP moves pages. Source: thread 000, Rutherford and Singh,
+ * The marginal cost of a region of 16 KiB with its working; undefined where no PSP moves pages, or nothing is moved. Source: thread 000, Rutherford and Singh,
  * April 2019; KVM's check svm/sev.c, sev_send_update_data.
  */
-export function regionWorking({ mechanism, guest, hosts }: EngineConfig): RegionWorking | undefined {
-  if (mechanism !== 'psp') return undefined;
+export function regionWorking({ mechanism, guest, hosts, script }: EngineConfig): RegionWorking | undefined {
+  if (mechanism !== 'psp' || !script.some(({ action }) => action === 'migrate')) return undefined;
   const cost = regionCost(REGION_BYTES, hosts.pspPageNs);
   const waitNs = hosts.pspLoad * hosts.pspPageNs;
   const totalNs = cost.totalNs + waitNs;

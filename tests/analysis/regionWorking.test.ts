@@ -25,6 +25,11 @@ describe('regionWorking', () => {
     expect(plain(working?.text)).toContain('+ 8 ms wait for other guests, once \u2212');
   });
 
+  it('is not asked of a guest that boots and is not moved', () => {
+    expect(workingOf({ script: [{ atNs: 0, action: 'boot' }] })).toBeUndefined();
+    expect(workingOf({ script: [{ atNs: 0, action: 'boot' }, { atNs: 9e9, action: 'migrate' }] })).toBeDefined();
+  });
+
   it('saves no more than there is', () => {
     expect(workingOf({ 'psp-page-time': 1000 })).toMatchObject({ firmwareNs: 4000, savedNs: 4000, totalNs: 0 });
   });
