@@ -13,6 +13,9 @@ afterAll(async () => {
 
 async function openAndCutOff(): Promise<Page> {
   const page = await openPage(browser, '', { viewport: { width: 1440, height: 900 } });
+  await computedFingerprint(page);
+  // Asked for once all late code is there: a busy machine's network is idle between two parts of it, too.
+  await eventually(() => page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('graphics.worker')))).toBe(true);
   await page.waitForLoadState('networkidle');
   await page.context().setOffline(true);
   return page;
