@@ -14,12 +14,12 @@ const PACKET = { page: 4096, header: 1344, init: 64 } as const;
 export function expectedStreamBytes(simulation: Simulation): Bytes | undefined {
   const { thread } = simulation;
   const { sender } = thread;
-  const framing = thread.state.framingBytes + sender.state.nameBytes;
-  if (sender.xbzrle !== undefined) return undefined;
-  if (sender.multifd !== undefined) return thread.postcopy.state.active ? undefined : framing + packetBytes(simulation);
   const { plain, zero, hidden } = sender.sent;
-  const hiddenBytes = hidden * (thread.path?.recordBytes ?? 0);
-  return plain * RECORD.plain + zero * RECORD.zero + hiddenBytes + framing;
+  // Private pages go on the main channel, multifd or not.
+  const rest = thread.state.framingBytes + sender.state.nameBytes + hidden * (thread.path?.recordBytes ?? 0);
+  if (sender.xbzrle !== undefined) return undefined;
+  if (sender.multifd !== undefined) return thread.postcopy.state.active ? undefined : rest + packetBytes(simulation);
+  return plain * RECORD.plain + zero * RECORD.zero + rest;
 }
 
 /** Pages, and as many headers as fit into what the channels say besides: at least one for 128 pages. Zero pages are named in them, or go on the main channel. */

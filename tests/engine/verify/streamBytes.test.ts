@@ -18,6 +18,8 @@ const CONFIGS: Readonly<Record<string, EngineConfig>> = {
   'multifd, the thread finds zeros': testConfig({ ...zeroes, parameters: { multifd: true, zeroPageDetection: 'legacy' } }),
   'multifd of 7.2': testConfig({ ...zeroes, vmm: { qemu: '7.2' }, parameters: { multifd: true, multifdChannels: 5 } }),
   psp: encryptedConfig('psp'),
+  'multifd, private pages beside it': encryptedConfig('psp', { parameters: { multifd: true } }),
+  'multifd of 7.2, private pages beside it': encryptedConfig('mailbox', { vmm: { qemu: '7.2' }, parameters: { multifd: true } }),
   'mirror-ring': encryptedConfig('mirror-ring', { helper: { imageBytes: 20_000 } }),
 };
 
