@@ -90,10 +90,10 @@ function undone({ thread }: Simulation): readonly Violation[] {
   return found;
 }
 
-/** No server is busy for longer than the run lasts, and each PSP for as long as its commands took. */
+/** No server is busy for longer than the run lasts and its end needs to reach the destination; each PSP for as long as its commands took. */
 function busyTimes(simulation: Simulation): readonly Violation[] {
-  const { thread, link } = simulation;
-  const until = Math.max(thread.state.endNs, link.state.freeNs, thread.path?.busy.destinationFreeNs ?? 0);
+  const { thread, link, config } = simulation;
+  const until = Math.max(thread.state.endNs + config.network.latencyNs, link.state.freeNs, thread.path?.busy.destinationFreeNs ?? 0);
   const servers: readonly (readonly [string, number])[] = [
     ['link', link.state.busyNs], ['source path', thread.path?.busy.source ?? 0], ['destination path', thread.path?.busy.destination ?? 0],
   ];
