@@ -160,8 +160,9 @@ export class MemoryManager {
     state.allPinned = !isLoose;
   }
 
-  /** Memory was plugged in: [first, end) is registered, and pinned if everything is. */
+  /** Memory was plugged in: [first, end) is registered, and pinned if everything is. Before its VM is launched that is left to the boot, with all other. */
   plug(first: PageIndex, end: PageIndex): void {
+    if (!this.state.here.alive) return;
     this.register(end - first);
     this.state.allPinned = false;
     if (this.config.hosts.pinning !== 'launch') return;

@@ -22,7 +22,7 @@ interface PlugParts {
 }
 
 /**
- * Plugs `pages` of fresh memory in behind all other: a slot, registered and pinned as `pinning` says, zero and private. In a migration
+ * Plugs `pages` of fresh memory in behind all other: a slot, registered and pinned as `pinning` says, zero and private; before its VM is launched the boot registers it. In a migration
  * every page of it is one to send. Returns the refusal if memlock has no room. Source: arch/x86/kvm/svm/sev.c, sev_mem_enc_register_region;
  * of the mirror's slot: thread 003, RAMBlockNotifier.
  */
@@ -40,7 +40,7 @@ export function plugMemory(parts: PlugParts, pages: PageCount, atNs: SimNs, isMi
   }
   if (hasMirror(config, isMigrating) && !isMirrorForgotten(parts.faults)) command('KVM_SET_USER_MEMORY_REGION', `mirror: ${range}`, 0);
   command('KVM_SET_USER_MEMORY_REGION', range, 0);
-  if (isEncrypted) command('KVM_MEMORY_ENCRYPT_REG_REGION', `${range}: ${config.hosts.pinning === 'launch' ? 'pinned' : 'accounted'}`, 0);
+  if (isEncrypted && memory.state.here.alive) command('KVM_MEMORY_ENCRYPT_REG_REGION', `${range}: ${config.hosts.pinning === 'launch' ? 'pinned' : 'accounted'}`, 0);
   resizePlanes(planes, Number(end));
   showFresh(planes, first, end, isMigrating);
   if (isMigrating) log.plug(first);

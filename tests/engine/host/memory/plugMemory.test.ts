@@ -30,6 +30,17 @@ describe('memory plugged in', () => {
     expect(moved.state.migrations[0]!.queryMigrate).toMatchObject({ ram: { total: (PAGES + FIRMWARE_PAGES) * 4096 } });
   });
 
+  test.each(['launch', 'demand'] as const)('before the first boot nothing is registered, and the boot registers all, once (INV-25), %s-pinned', (pinning) => {
+    const script = [plug(0.1), at(1, 'boot'), { atNs: 9e9, action: 'move-enc-context' }, at(10, 'migrate')] as const;
+    const off = run(helped(script, { hosts: { pinning } }), 0.9e9);
+    expect([off.planes.pages, off.memory.state.registeredPages, countOf(off.planes.pinned!)]).toEqual([PAGES + PLUGGED, 0, 0]);
+    expect(off.events.events.filter(({ name }) => name === 'KVM_MEMORY_ENCRYPT_REG_REGION')).toEqual([]);
+    const { memory, state, thread } = run(helped(script, { hosts: { pinning } }));
+    expect(memory.state.registeredPages).toBe(PAGES + PLUGGED);
+    expect(thread.counters.status).toBe('completed');
+    expect(state.integrity.violations).toEqual([]);
+  });
+
   test.each(['launch', 'demand'] as const)('afterwards it is guest RAM like all other: private on both sides, registered, %s-pinned, sent and received', (pinning) => {
     const { planes, memory, state, thread, life } = run(helped([plug(0.5), plug(0.6, 512), at(1, 'migrate')], { hosts: { pinning } }));
     const pages = PAGES + PLUGGED + 512;
