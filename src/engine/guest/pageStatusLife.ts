@@ -98,12 +98,13 @@ export class PageStatusLife {
   }
 
   /**
-   * System reset: page tables are gone, so all RAM is private to whoever runs next; the host is not told. The next kernel puts what
-   * it shares elsewhere, as kernels do whose addresses are drawn [choice].
+   * System reset: page tables are gone, so all RAM is private to whoever runs next; the host is not told. What e820 does not call RAM
+   * no kernel claims, and it stays as it is. The next kernel puts what it shares elsewhere, as kernels do whose addresses are drawn [choice].
    */
   reset(): void {
     const { state, parts } = this;
-    parts.planes.privateTruth?.fill(-1);
+    const { privateTruth } = parts.planes;
+    if (privateTruth !== undefined) for (const { start, end } of this.layout.e820Ram) setRange(privateTruth, start, end);
     state.boots++;
     state.earlierRuns.push(state.runStart);
     const starts = sharedRunStarts(parts.planes.pages, parts.config.guest.composition.sharedPages);

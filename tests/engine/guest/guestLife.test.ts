@@ -188,6 +188,14 @@ describe('reboot', () => {
     expect(violated(story)).toEqual(broken);
   });
 
+  test.each([{}, { kexec: true }] as const)('what e820 does not call RAM no kernel claims: shared before, it stays so, at the guest and at its host %o', (kind) => {
+    const reboot = { atNs: 1e9, action: 'reboot', ...kind } as const;
+    const story = run(configOf('merged', [reboot, at(8, 'migrate')], { guest: { composition: { zeroShare: 0, sharedPages: PAGES } } }));
+    expect(wrongPages(story.simulation)).toEqual([]);
+    expect(story.simulation.thread.counters.status).toBe('completed');
+    expect(violated(story)).toEqual([]);
+  });
+
   test('kexec: no firmware, its entries outside RAM stay; the kernel resets what the last one left (INV-15), under the RFC nobody does', () => {
     const kexec = { atNs: 1e9, action: 'reboot', kexec: true } as const;
     const merged = run(configOf('merged', [kexec, at(8, 'migrate')]));
