@@ -4,6 +4,7 @@ import { movesBefore } from '../analysis/movesBefore';
 import { regionWorking } from '../analysis/regionWorking';
 import { verdictAt } from '../analysis/verdict';
 import type { EngineConfig } from '../engine/config';
+import type { RunEvent } from '../engine/record/runEvent';
 import type { DowntimeParts, Integrity, MigrationResult, RunResult, SecureReset, SlotPlug } from '../engine/record/runResult';
 import { FIELDS } from '../scenario/fields';
 import { printField } from '../scenario/fields/printField';
@@ -22,6 +23,7 @@ export function runReport({ scenario, link, recording, wallMs }: ComputedRun & {
     'model-version': result.modelVersion,
     scenario: scenarioTexts(scenario),
     migrations: migrationReports(result),
+    ...refusalsReport(events),
     ...regionReport(config),
     ...bootReport(result),
     ...movesReport(result),
@@ -67,6 +69,15 @@ function migrationReport({ queryMigrate, confidential, downtimeParts }: Migratio
     ...(downtimeParts === undefined ? {} : { 'downtime-parts-ms': downtimeReport(downtimeParts) }),
     ...(confidential === undefined ? {} : { confidential }),
   };
+}
+
+const REFUSED = ' refused';
+
+/** Actions of the script that were not carried out, and the answer in the VMM's words. */
+function refusalsReport(events: readonly RunEvent[]): object {
+  const refused = events.filter(({ kind, name }) => kind === 'qmp' && name.endsWith(REFUSED));
+  if (refused.length === 0) return {};
+  return { refused: refused.map(({ atNs, name, value = '' }) => ({ 'at-ms': atNs / 1e6, command: name.slice(0, -REFUSED.length), reason: value })) };
 }
 
 /** The marginal cost of one region through the PSP, with its working. */

@@ -107,3 +107,16 @@ describe('the program', () => {
     expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/`memory=banana`/)]);
   });
 });
+
+describe('what was refused', () => {
+  it.each([
+    ['&at=0s:migrate&at=10ms:migrate-start-postcopy', ['migrate-start-postcopy', 10, /migrate_set_capability/]],
+    ['&at=0s:migrate&at=10ms:migrate', ['migrate', 10, /migration process in progress/]],
+  ] as const)('%s: command, time and answer', (rest, [command, atMs, reason]) => {
+    expect(run(SMALL + rest)).toMatchObject({ refused: [{ command, 'at-ms': atMs, reason: expect.stringMatching(reason) as string }] });
+  });
+
+  it('is absent where nothing was', () => {
+    expect(run(SMALL)).not.toHaveProperty('refused');
+  });
+});
