@@ -42,13 +42,23 @@ export function drawGfns(context: CanvasRenderingContext2D, scene: TimelineScene
   }
 }
 
+/** Under the dashed line, at the end where the count does not run through the words. */
+function labelAll(context: CanvasRenderingContext2D, { frame, pinned }: TimelineScene, toY: (pages: number) => number, pages: number, theme: TimelineTheme): void {
+  const text = `all of RAM: ${formatCompact(pages)} pages`;
+  const style = { colour: theme.fg2, size: 10, halo: true } as const;
+  const y = toY(pages) + 12;
+  const below = toY(pinned.max.at(-1) ?? 0) - toY(pages);
+  if (below > 3 && below < 16) drawText(context, theme, text, frame.plotX + 5, y, style);
+  else drawText(context, theme, text, frame.plotX + frame.plotWidth - 4, y, { ...style, align: 'right' });
+}
+
 /** Names the axis' ends, all of the guest's pages, and the states' colours. */
 export function labelCounts(context: CanvasRenderingContext2D, scene: TimelineScene, row: RowBox, theme: TimelineTheme): void {
   const pages = countedPages(row, scene.input);
   const domain = countDomain(pages);
   const toY = countScale(row, domain);
   const { plotX, compact } = scene.frame;
-  if (row.id === 'pinned') drawText(context, theme, `all of RAM: ${formatCompact(pages)} pages`, plotX + scene.frame.plotWidth - 4, toY(pages) + 12, { colour: theme.fg2, size: 10, align: 'right', halo: true });
+  if (row.id === 'pinned') labelAll(context, scene, toY, pages, theme);
   if (compact) return;
   const place = { colour: theme.fg3, size: AXIS_TEXT, align: 'right' } as const;
   drawText(context, theme, formatShort(domain.top), plotX - 4, row.y + 8, place);
