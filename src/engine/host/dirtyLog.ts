@@ -77,7 +77,7 @@ export class DirtyLog {
 
   /** Whether a send from this word must clear its chunk first. */
   owesClear(word: number): boolean {
-    return this.state.owed[Math.floor(word / this.chunkWords)] === 1;
+    return this.state.owed[(word / this.chunkWords) | 0] === 1;
   }
 
   /** Pages [start, end) of the chunk that holds `word`. */

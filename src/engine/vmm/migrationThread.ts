@@ -147,8 +147,9 @@ export class MigrationThread {
   /** Strictly more than a tenth of max-bandwidth since the window opened. Source: migration_rate_exceeded. */
   get isRateExceeded(): boolean {
     const max = this.rateLimitMax;
+    if (max === 0) return false;
     const unseen = this.sender.multifd?.unseenBytes ?? 0;
-    return max > 0 && this.channel.transferredBytes - unseen - this.counters.rateLimitStart > max;
+    return this.channel.transferredBytes - unseen - this.counters.rateLimitStart > max;
   }
 
   /** Leaves the section loop: EOS, flush, footer. Source: ram_save_iterate, qemu_savevm_state_iterate. */

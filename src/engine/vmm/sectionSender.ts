@@ -101,12 +101,13 @@ export class SectionSender {
   run(beforeNs: SimNs): void {
     const { state, thread } = this;
     const { counters } = thread;
+    const { path } = this.parts;
     do {
       thread.state.pieceNs = thread.state.nowNs;
       if (counters.dirtyPages === 0 || (!state.isLastStage && thread.isRateExceeded)) return this.endSection();
       if (this.findDirtyBlock()) this.sendWord();
       else this.sendFirmware();
-      if (!thread.isActive) return;
+      if (path !== undefined && !thread.isActive) return;
       if (!state.isLastStage && this.isTimeUp()) return this.endSection();
     } while (thread.state.nowNs < beforeNs);
   }
@@ -200,7 +201,7 @@ export class SectionSender {
     state.sectionPages += pages;
     state.pageEvents += pages;
     thread.counters.dirtyPages -= pages;
-    planes.lastSentNs[Math.floor(word / BLOCK_WORDS)] = thread.state.nowNs;
+    planes.lastSentNs[(word / BLOCK_WORDS) | 0] = thread.state.nowNs;
     return hidden === 0 || !thread.failWithPath();
   }
 
