@@ -1,10 +1,12 @@
 import type { Result } from '../base/result';
 
-/** What a command that ran has to say: one JSON document for stdout, or a list of them, one on each line; lines for stderr. */
+/** What a command that ran has to say: one JSON document for stdout, a list of them, one on each line, or a text; lines for stderr. */
 export interface CommandOutput {
   readonly json: unknown;
   /** `json` is a list, printed one element per line. */
   readonly isPerLine?: boolean;
+  /** Printed instead of `json`: for people. Ends in a line break. */
+  readonly text?: string;
   readonly messages: readonly string[];
 }
 

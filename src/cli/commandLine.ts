@@ -2,6 +2,7 @@ import { benchCommand } from './benchCommand';
 import type { Command, CommandOutput } from './command';
 import { faultsCommand } from './faultsCommand';
 import { runCommand } from './runCommand';
+import { settingsCommand } from './settingsCommand';
 import { validateCommand } from './validateCommand';
 
 export interface Streams {
@@ -11,6 +12,7 @@ export interface Streams {
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['run', runCommand],
+  ['settings', settingsCommand],
   ['validate', validateCommand],
   ['faults', faultsCommand],
   ['bench', benchCommand],
@@ -19,11 +21,12 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
 const USAGE = `sealift: simulates the live migration of encrypted virtual machines
 
   run <scenario> [--lenient]    one run; scenario: a link or its fragment, a JSON file, or - for stdin
+  settings <scenario> [--json]  the texts that set it up on real systems: QMP, HMP, virsh, domain XML
   validate <file-or-folder>...  predicts recorded QEMU migrations (.json, .json.gz) and compares
   faults [F-nn ...]             the fault catalogue, each fault in a run of its own, one JSON line each
   bench [--quick]               wall times and sizes of the engine on this machine
 
-One JSON document on stdout (faults: one a line), messages on stderr. Exit 0 when it ran, whatever came of it; 2 for bad input.
+One JSON document on stdout (faults: one a line; settings: text, unless --json), messages on stderr. Exit 0 when it ran, whatever came of it; 2 for bad input.
 `;
 
 /** Runs one command; returns the exit code. Bad input is one line on `error` and nothing on `out`. */
@@ -44,7 +47,8 @@ export function runCommandLine(args: readonly string[], streams: Streams): numbe
   return 0;
 }
 
-function printed({ json, isPerLine }: CommandOutput): string {
+function printed({ json, isPerLine, text }: CommandOutput): string {
+  if (text !== undefined) return text;
   if (isPerLine === true && Array.isArray(json)) return json.map((line) => `${JSON.stringify(line)}\n`).join('');
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }
