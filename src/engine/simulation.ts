@@ -9,7 +9,7 @@ import type { BootSequence } from './guest/bootSequence';
 import { finalPages } from './guest/finalPages';
 import type { Guest } from './guest/guest';
 import { GuestLife, type GuestPlace } from './guest/guestLife';
-import type { Readiness } from './guest/readiness';
+import type { Readiness, ReadinessState } from './guest/readiness';
 import { DirtyLog } from './host/dirtyLog';
 import { IntraHostMove } from './host/kvm/intraHostMove';
 import { launchCallsOf } from './host/kvm/launchCallsOf';
@@ -48,6 +48,8 @@ export interface SimulationState {
   /** How often the guest went to live on at a destination, and when it last did. */
   moves: number;
   arrivedNs: SimNs;
+  /** READY when the last migration began, for the oracle. */
+  atMigrate: ReadinessState;
 }
 
 /** A run without any movement is shown for a second, so that the guest is seen to go on [choice]. */
@@ -79,7 +81,7 @@ export class Simulation {
   readonly move: IntraHostMove;
   readonly state: SimulationState = {
     nowNs: 0, nextAction: 0, ended: false, endNs: 0, migrations: [], integrity: NOTHING_CHECKED, critical: [], boot: undefined,
-    moves: 0, arrivedNs: 0,
+    moves: 0, arrivedNs: 0, atMigrate: { ready: false, words: 0 },
   };
   /** Only for a POWER guest. */
   readonly ultravisor: Ultravisor | undefined;
@@ -354,6 +356,7 @@ export class Simulation {
     const reasons = this.blockedReasons();
     if (reasons.length === 0) {
       this.memory.createThere();
+      this.state.atMigrate = { ...this.readiness.state };
       this.thread.start(atNs);
       return;
     }

@@ -27,6 +27,7 @@ export function takeOver(simulation: Simulation): void {
   life.takeOver(stopNs, resumeNs, state.arrivedNs);
   thread.takeOver(state.arrivedNs);
   log.stop();
+  planes.toSend.fill(0);
   planes.stale.fill(0);
   const value = `the destination is the source now: the guest runs on host ${hostLetter(state.moves)}; host ${hostLetter(state.moves + 1)} waits for its next move`;
   events.add({ atNs: state.arrivedNs, kind: 'vmm', host: 'source', name: ROLES_CHANGE, value });

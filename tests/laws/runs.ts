@@ -15,7 +15,7 @@ export function stateOf(simulation: Simulation): Readonly<Record<string, unknown
   return structuredClone({
     planes: words.digest(),
     lastSentNs: [...planes.lastSentNs].join(' '),
-    simulation: simulation.state, thread: thread.state, counters: thread.counters, parameters: thread.parameters, sender: thread.sender.state,
+    simulation: simulation.state, thread: thread.state, counters: thread.counters, parameters: thread.parameters, sender: thread.sender.state, records: thread.sender.records.state,
     stream: simulation.stream.state, link: simulation.link.state, log: simulation.log.state, life: life.states, pages: planes.pages,
     path: thread.path?.busy, sev: thread.path?.capture(),
   });

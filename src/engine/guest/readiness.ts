@@ -7,6 +7,8 @@ import type { MsrHost } from './kernel/migrationControlMsr';
 
 export interface ReadinessState {
   ready: boolean;
+  /** How often the guest or its reset had a say in it. */
+  words: number;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface ReadinessState {
  * keeps the value. READY is per boot of the guest, not per migration. Source: confidential-migration.md 2.6, 3.4.
  */
 export class Readiness {
-  readonly state: ReadinessState = { ready: false };
+  readonly state: ReadinessState = { ready: false, words: 0 };
   private readonly announces: boolean;
   private readonly guest: GuestConfig;
   private readonly events: EventLog;
@@ -42,6 +44,7 @@ export class Readiness {
     if (control === undefined) return;
     control.restore(state.ready ? 1n : 0n);
     const { accepted } = control.write(data);
+    state.words++;
     state.ready = control.ready;
     const value = data === 1n ? 'KVM_MIGRATION_READY' : String(data);
     this.events.add({ atNs, kind: 'guest', host: 'source', name: 'WRMSR 0x4b564d08', value: accepted ? value : `${value}: #GP` });
@@ -50,6 +53,7 @@ export class Readiness {
   /** System reset: the VMM forgets what the last kernel announced. */
   reset(): void {
     this.state.ready = false;
+    this.state.words++;
   }
 }
 

@@ -9,6 +9,8 @@ import { popcount } from '../memory/popcount';
 export const CHUNK_PAGES = 1 << 18;
 
 export interface DirtyLogState {
+  /** KVM_MEM_LOG_DIRTY_PAGES is set on the memslots. */
+  on: boolean;
   /** Chunks whose clear is still owed since the last sync, one digit each. */
   owed: number[];
   /** How often the log was read: synchronisations and chunk clears. */
@@ -20,7 +22,7 @@ export interface DirtyLogState {
  * re-arming: until its chunk is cleared, a page already imported hides further writes. tcg re-arms at the sync.
  */
 export class DirtyLog {
-  readonly state: DirtyLogState = { owed: [], reads: 0 };
+  readonly state: DirtyLogState = { on: false, owed: [], reads: 0 };
   private readonly planes: PagePlanes;
   private readonly chunkWords: number;
 
@@ -33,6 +35,7 @@ export class DirtyLog {
   /** Logging is switched on: every page is to be sent; kvm's log starts all set, so nothing is re-armed yet. */
   start(): void {
     const { toSend, dirty, zero, imported } = this.planes;
+    this.state.on = true;
     if (zero !== undefined) forgetZeroes(zero, dirty, 0, this.planes.words);
     dirty.fill(0);
     toSend.fill(-1);
@@ -40,9 +43,9 @@ export class DirtyLog {
     this.oweAll();
   }
 
-  /** Nobody migrates: nothing is to send, nothing imported. */
+  /** Nobody migrates: nothing is imported, no clear is owed. Source: migration/ram.c, ram_save_cleanup. */
   stop(): void {
-    this.planes.toSend.fill(0);
+    this.state.on = false;
     this.planes.imported?.fill(0);
     this.state.owed = [];
   }

@@ -23,7 +23,7 @@ function partsOf(simulation: Simulation): readonly object[] {
   const xbzrle = thread.sender.xbzrle === undefined ? [] : [thread.sender.xbzrle.counters];
   const multifd = thread.sender.multifd === undefined ? [] : [thread.sender.multifd.state];
   return [
-    simulation.state, thread.state, thread.counters, thread.parameters, thread.sender.state,
+    simulation.state, thread.state, thread.counters, thread.parameters, thread.sender.state, thread.sender.records.state,
     thread.postcopy.state, simulation.stream.state,
     simulation.link.state, simulation.log.state, simulation.faults.state, simulation.move.state, simulation.events.state, ...life.states, ...path, ...xbzrle, ...multifd, ...(simulation.ultravisor?.states ?? []),
   ];

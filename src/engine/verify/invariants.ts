@@ -3,9 +3,10 @@ import type { Simulation } from '../simulation';
 import type { Plane } from '../memory/pagePlanes';
 import type { Violation } from '../record/runResult';
 import { brokenPages } from './brokenPages';
+import { checkGivenUp } from './givenUpInvariants';
 import { checkGuestLife } from './guestLifeInvariants';
 import { checkPathFaults } from './pathFaultInvariants';
-import { expectedStreamBytes } from './streamBytes';
+import { expectedStreamBytes, pagesWithoutRecord } from './streamBytes';
 
 /** Times are cut to whole ms at both ends of an interval. */
 const CUT_MS = 1;
@@ -17,7 +18,7 @@ const CUT_MS = 1;
 export function checkInvariants(simulation: Simulation): readonly Violation[] {
   const completed = simulation.thread.counters.status === 'completed';
   return [
-    ...(completed ? completedOnly(simulation) : abandonedOnly(simulation)),
+    ...(completed ? completedOnly(simulation) : checkGivenUp(simulation)),
     ...(simulation.thread.path?.violations() ?? []),
     ...checkPathFaults(simulation),
     ...checkGuestLife(simulation),
@@ -42,7 +43,9 @@ function completedOnly(simulation: Simulation): readonly Violation[] {
   found.push(...turnedOverInSend(simulation));
   const sent = simulation.stream.state.queuedBytes + (thread.sender.multifd?.state.bytes ?? 0);
   const expected = expectedStreamBytes(simulation);
-  if (expected !== undefined && sent !== expected) found.push(broken('INV-11', `${sent} bytes in the stream, ${expected} by its records`));
+  if (sent !== expected) found.push(broken('INV-11', `${sent} bytes in the stream, ${expected} by its records`));
+  const missing = pagesWithoutRecord(simulation);
+  if (missing !== 0) found.push(broken('INV-11', `${missing} pages were taken for sent without a record`));
   const pauseMs = Math.floor((resumeNs - stopNs) / 1e6);
   if (thread.needsAcknowledgement && !isPostcopy && thread.counters.downtimeMs + CUT_MS < pauseMs) {
     found.push(broken('INV-12', `downtime of ${thread.counters.downtimeMs} ms is less than the pause of ${pauseMs} ms`));
@@ -64,30 +67,6 @@ function turnedOverInSend({ faults, planes }: Simulation): readonly Violation[] 
   if (!faults.isStruck) return [];
   const old = planeOf(planes.stale.length, faults.struckBy('F-06'));
   return brokenPages('INV-10', old.map((word, i) => word & planes.stale[i]!), 'turned over while it was being sent, and not sent again: its old bytes under its new type');
-}
-
-/** Cancelled or failed before the switchover: the source is as if it had never migrated. */
-function abandonedOnly(simulation: Simulation): readonly Violation[] {
-  const { guest, thread } = simulation;
-  const found: Violation[] = [];
-  if (guest.state.up && !guest.clock.state.running) found.push(broken('INV-13', 'the guest stands after the migration was given up'));
-  if (guest.clock.state.throttlePercent !== 0) found.push(broken('INV-13', 'the guest is still throttled after the migration was given up'));
-  if (thread.state.resumeNs >= 0) found.push(broken('INV-03', 'two copies run: the destination was started'));
-  return [...found, ...undone(simulation)];
-}
-
-/** A PSP that is dead can undo nothing, and a source that was finished has nothing to go back to. */
-function undone({ thread }: Simulation): readonly Violation[] {
-  const { path } = thread;
-  if (path === undefined || path.isSourceSent) return [];
-  const { source, sourceVm, destination } = path.pair;
-  const found: Violation[] = [];
-  const state = source.firmware.context(sourceVm.handle)?.state;
-  if (!source.mailbox.dead && state !== undefined && state !== 'RUNNING') found.push(broken('INV-13', `the guest is in ${state} at the source after the migration was given up`));
-  const { guestCount, asids } = destination.firmware;
-  if (!destination.mailbox.dead && guestCount > 0) found.push(broken('INV-13', `${guestCount} guest context left at the destination after the migration was given up`));
-  if (!destination.mailbox.dead && asids.owned > 0) found.push(broken('INV-13', `${asids.owned} ASID of the destination still bound after the migration was given up`));
-  return found;
 }
 
 /** No server is busy for longer than the run lasts and its end needs to reach the destination; each PSP for as long as its commands took. */

@@ -37,6 +37,7 @@ export class BitmapSync {
     if (!isListFirst) parts.status?.readAll(parts.log.state.reads);
     if (added > 0) this.thread.sender.state.writesPerPage = (parts.guest.state.writes - writesBefore) / added;
     this.thread.sender.state.writesAtSync = parts.guest.state.writes;
+    this.thread.sender.records.synchronised(parts.guest.state.writes, added);
     counters.dirtyPages += added;
     counters.numDirtyPagesPeriod += added;
     state.nowNs += parts.costs.syncNs + Math.round((parts.planes.pages / 262144) * parts.costs.syncPerGibNs) + (parts.path?.syncNs ?? 0);

@@ -223,6 +223,7 @@ export class MigrationThread {
       parts.guest.resume(doneNs);
       parts.events.add({ atNs: doneNs, kind: 'qmp', host: 'source', name: 'RESUME' });
     }
+    parts.log.stop();
     this.setThrottle(doneNs, 0);
     this.counters.totalTimeMs = Math.floor(doneNs / 1e6) - this.counters.startMs;
     this.status(status, doneNs);
@@ -326,6 +327,7 @@ export class MigrationThread {
   private postcopyStart(): void {
     const { state, counters, parts } = this;
     if (!this.beginPath()) return;
+    this.emptyChannels();
     counters.downtimeStartMs = Math.floor(state.nowNs / 1e6);
     state.stopNs = state.nowNs;
     parts.guest.stop(state.nowNs);
@@ -339,11 +341,20 @@ export class MigrationThread {
     state.resumeNs = parts.link.state.freeNs + parts.config.network.latencyNs + parts.costs.loadNs;
     counters.downtimeMs = Math.floor(state.nowNs / 1e6) - counters.downtimeStartMs;
     this.postcopy.begin(state.nowNs);
+    this.sender.records.switched(this.sender.sent);
     parts.guest.resumeAtDestination(state.nowNs);
     this.status('postcopy-active', state.nowNs);
     parts.events.add({ atNs: state.resumeNs, kind: 'qmp', host: 'destination', name: 'RESUME' });
     openWindow(counters, Math.floor(state.nowNs / 1e6), this.channel.transferredBytes);
     state.phase = 'turn';
+  }
+
+  /** multifd carries nothing after the switch: what is queued leaves before the guest stops, in a section of its own. Source: ram.c, ram_save_postcopy_prepare. */
+  private emptyChannels(): void {
+    if (this.sender.multifd === undefined) return;
+    this.channel.frame(SECTION_HEADER_BYTES);
+    this.channel.sync('end');
+    this.channel.frame(EOS_BYTES + SECTION_FOOTER_BYTES);
   }
 
   /** Requested pages first, then the scan; over when nothing is left. */

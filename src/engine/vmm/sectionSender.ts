@@ -2,6 +2,7 @@ import type { PageIndex, SimNs } from '../../base/units';
 import { spoilSent } from '../faults/spoilSent';
 import { BLOCK_WORDS } from '../memory/pagePlanes';
 import { popcount } from '../memory/popcount';
+import { RecordWatch } from '../verify/recordWatch';
 import { blockNameBytes, firmwareBlocksOf, FIRMWARE_PAGES, RAM_BLOCK_IDSTR } from './firmwareBlocks';
 import { IO_BUF_BYTES, PAGE_RECORD_BYTES, ZERO_RECORD_BYTES } from './migrationStream';
 import type { MigrationThread, ThreadParts } from './migrationThread';
@@ -51,6 +52,8 @@ export class SectionSender {
 
   readonly xbzrle: XbzrleCache | undefined;
   readonly multifd: MultifdPackets | undefined;
+  /** The oracle's. */
+  readonly records: RecordWatch;
   /** 10.x: the channels find zero pages; 7.2 and `legacy`: the main thread, on the main channel. */
   private readonly channelsFindZeros: boolean;
   /** `zero-page-detection` none sends every page in full. 7.2 always looks. */
@@ -61,6 +64,7 @@ export class SectionSender {
     this.thread = thread;
     const { qemu, parameters } = parts.config.vmm;
     const { xbzrle, xbzrleCacheSize, multifd, multifdChannels, zeroPageDetection } = parameters;
+    this.records = new RecordWatch(parts.config.workload.bytesPerWrite);
     this.xbzrle = xbzrle ? new XbzrleCache(xbzrleCacheSize) : undefined;
     this.multifd = multifd ? new MultifdPackets(multifdChannels, qemu !== '7.2') : undefined;
     this.channelsFindZeros = qemu !== '7.2' && zeroPageDetection === 'multifd';
@@ -74,6 +78,7 @@ export class SectionSender {
       nameBytes: 0, writesPerPage: 1, writesAtSync: this.parts.guest.state.writes,
       sentBefore: { plain: this.state.sentPlain, zero: this.state.sentZero, hidden: this.state.sentPrivate },
     });
+    this.records.begin(this.state.pageEvents, this.parts.guest.state.writes);
     this.xbzrle?.reset(this.state.pageEvents);
     this.multifd?.reset();
   }
@@ -330,6 +335,7 @@ export class SectionSender {
     cache.counters.pages++;
     cache.insert(page, thread.counters.dirtySyncCount);
     if (isUnchanged) {
+      this.records.same();
       thread.state.nowNs += parts.costs.zeroPageNs;
       return;
     }
@@ -345,6 +351,7 @@ export class SectionSender {
     thread.countRamBytes(nameBytes + 8 + 3 + encoded);
     thread.state.nowNs += parts.costs.normalPageNs;
     thread.channel.put(8 + 3 + encoded);
+    this.records.delta();
     state.sentPlain++;
   }
 
@@ -365,20 +372,21 @@ export class SectionSender {
   /** The other blocks of the machine, all at once: 130 pages in the first pass. */
   private sendFirmware(): void {
     const { state, thread } = this;
+    const multifd = thread.postcopy.state.active ? undefined : this.multifd;
     for (const block of firmwareBlocksOf(this.parts.config.vmm.qemu)) {
-      if (this.multifd === undefined) {
+      if (multifd === undefined) {
         const nameBytes = blockNameBytes(block.idstr);
         state.nameBytes += nameBytes;
         thread.channel.put(nameBytes);
         thread.countRamBytes(nameBytes);
       }
       state.lastBlock = RAM_BLOCK_IDSTR;
-      if (this.multifd === undefined) {
+      if (multifd === undefined) {
         this.putPlain(block.normalPages);
         this.putZero(block.pages - block.normalPages);
       } else {
-        thread.channel.sendPacket(this.multifd.flush());
-        this.putPackets(this.multifd, block.normalPages, block.pages - block.normalPages);
+        thread.channel.sendPacket(multifd.flush());
+        this.putPackets(multifd, block.normalPages, block.pages - block.normalPages);
       }
       state.lastBlock = block.idstr;
     }
