@@ -27,6 +27,7 @@ export function runReport({ scenario, link, recording, wallMs }: ComputedRun & {
     ...regionReport(config),
     ...bootReport(result),
     ...movesReport(result),
+    ...unplugsReport(result),
     ...switchReport(result),
     integrity: integrityReport(result.integrity),
     verdict: { binds: verdict.binds, outcome: verdict.outcome, text: verdict.text },
@@ -101,6 +102,11 @@ function bootReport({ boot }: RunResult): object {
 
 function movesReport({ contextMoves = [] }: RunResult): object {
   return contextMoves.length === 0 ? {} : { 'context-moves': contextMoves.map(({ atNs, pauseNs }) => ({ 'at-ms': atNs / 1e6, 'pause-ms': pauseNs / 1e6 })) };
+}
+
+function unplugsReport({ unplugs = [] }: RunResult): object {
+  if (unplugs.length === 0) return {};
+  return { hotunplugs: unplugs.map(({ atNs, pages, unpinned, flushed }) => ({ 'at-ms': atNs / 1e6, pages, 'unpinned-pages': unpinned, flushed })) };
 }
 
 function switchReport({ secureSwitch }: RunResult): object {

@@ -138,7 +138,7 @@ export interface VmmConfig {
 
 /** An action of the script, its argument already parsed and checked. */
 export type EngineAction =
-  | { readonly atNs: SimNs; readonly action: 'boot' | 'migrate' | 'migrate-start-postcopy' | 'migrate_cancel' | 'compact' | 'move-enc-context' | 'esm' }
+  | { readonly atNs: SimNs; readonly action: 'boot' | 'migrate' | 'migrate-start-postcopy' | 'migrate_cancel' | 'hotunplug' | 'compact' | 'move-enc-context' | 'esm' }
   /** `kexec`: the kernel starts the next one itself, without reset and firmware. */
   | { readonly atNs: SimNs; readonly action: 'reboot'; readonly kexec?: true }
   | { readonly atNs: SimNs; readonly action: 'set'; readonly parameters: Partial<MigrationParameters> }

@@ -19,6 +19,7 @@ import { isMemlockExceeded, memlockText } from './host/memory/memlock';
 import type { MemoryManager } from './host/memory/memoryManager';
 import { plugMemory } from './host/memory/plugMemory';
 import { releasePins } from './host/memory/releasePins';
+import { unplugMemory } from './host/memory/unplugMemory';
 import { createPlanes, type PagePlanes } from './memory/pagePlanes';
 import { resizePlanes } from './memory/resizePlanes';
 import { EventLog } from './record/eventLog';
@@ -238,6 +239,9 @@ export class Simulation {
       case 'hotplug':
         this.hotplug(atNs, action.bytes);
         break;
+      case 'hotunplug':
+        this.hotunplug(atNs);
+        break;
       case 'compact':
         this.compact(atNs);
         break;
@@ -272,7 +276,7 @@ export class Simulation {
   /** When the guest's life last changed by an action that is neither a migration nor a setting. */
   private get changedNs(): SimNs {
     const done = this.config.script.slice(0, this.state.nextAction);
-    const last = done.findLast(({ action }) => action === 'reboot' || action === 'hotplug' || action === 'compact' || action === 'move-enc-context');
+    const last = done.findLast(({ action }) => action === 'reboot' || action === 'hotplug' || action === 'hotunplug' || action === 'compact' || action === 'move-enc-context');
     return Math.max(last?.atNs ?? -1, this.boot.state.nextNs);
   }
 
@@ -309,6 +313,16 @@ export class Simulation {
     if (refusal !== undefined) return this.refuse(atNs, 'device_add', refusal);
     thread.path?.plug(this.planes.pages - pages, pages);
     if (isSampled) thread.counters.dirtyPages += pages;
+    judgeGuest(this, atNs);
+  }
+
+  /** Refused in every migration, a helper's too. Source: QEMU system/qdev-monitor.c, qdev_unplug. */
+  private hotunplug(atNs: SimNs): void {
+    const { config, planes, life, thread, events, faults } = this;
+    if (config.guest.kind === 'pef') return this.refuse(atNs, 'device_del', 'UV_UNREGISTER_MEM_SLOT is not modelled');
+    if (thread.isActive) return this.refuse(atNs, 'device_del', 'device_del not allowed while migrating');
+    const refusal = unplugMemory({ config, planes, life, path: thread.path, events, faults }, atNs);
+    if (refusal !== undefined) return this.refuse(atNs, 'device_del', refusal);
     judgeGuest(this, atNs);
   }
 

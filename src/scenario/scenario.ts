@@ -9,7 +9,7 @@ export interface ScriptAction {
 }
 
 export const ACTIONS = [
-  'boot', 'migrate', 'migrate-start-postcopy', 'migrate_cancel', 'set', 'reboot', 'hotplug', 'compact', 'move-enc-context', 'esm', 'fault',
+  'boot', 'migrate', 'migrate-start-postcopy', 'migrate_cancel', 'set', 'reboot', 'hotplug', 'hotunplug', 'compact', 'move-enc-context', 'esm', 'fault',
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
 

@@ -11,6 +11,7 @@ interface Report {
   readonly 'secure-switch'?: Readonly<Record<string, unknown>>;
   readonly boot?: Readonly<Record<string, number>>;
   readonly 'context-moves'?: unknown;
+  readonly hotunplugs?: readonly { readonly 'unpinned-pages': number }[];
 }
 
 function run(link: string): Report {
@@ -152,6 +153,15 @@ const STORIES: Readonly<Record<string, (report: Report) => void>> = {
     expect(report['context-moves']).toEqual([{ 'at-ms': 1000, 'pause-ms': 2.7 }]);
     expect(report.integrity).toMatchObject({ 'unpinned-moves': 0, 'wrong-key': 0, violations: [] });
     expect(report.verdict.outcome).toBe('converges');
+  },
+  'slot-freed'(report) {
+    expect(report.hotunplugs).toMatchObject([{ 'at-ms': 4000, pages: GIB_PAGES, flushed: true }]);
+    expect(report.hotunplugs![0]!['unpinned-pages']).toBeGreaterThan(500);
+    expect(statuses(report)).toEqual(['completed']);
+    expect(report.integrity).toMatchObject({ 'pages-checked': 2 * GIB_PAGES, violations: [] });
+    const unflushed = run('#v=1&preset=slot-freed&at=1s:hotplug:1GiB&at=3s:fault:F-23&at=4s:hotunplug&at=5s:migrate');
+    expect(unflushed.hotunplugs).toMatchObject([{ flushed: false }]);
+    expect(unflushed.integrity['violations']).toMatchObject([{ invariant: 'INV-24', count: 16 }]);
   },
   memlock(report) {
     expect(report.verdict.binds).toBe('memlock');

@@ -109,8 +109,10 @@ const script: fc.Arbitrary<EngineConfig['script']> = fc.tuple(fc.integer({ min: 
 /** What befalls a guest beside its migrations; times in the order that scripts have. */
 const fate = fc.record({
   boots: fc.constantFrom(false, false, false, true),
-  action: fc.constantFrom('none', 'none', 'reboot' as const, 'hotplug' as const, 'compact' as const, 'move-enc-context' as const),
+  action: fc.constantFrom('none', 'none', 'reboot' as const, 'hotplug' as const, 'hotunplug' as const, 'compact' as const, 'move-enc-context' as const),
   atNs: fc.integer({ min: 0, max: 300e6 }),
+  /** How long what was plugged in stays. */
+  staysNs: fc.integer({ min: 1, max: 2e9 }),
   pinning: fc.constantFrom('launch', 'demand' as const),
   compactionPagesPerSecond: fc.constantFrom(0, 20_000),
   statusInterface: fc.constantFrom('merged', 'merged', 'v13-msr', 'v10-list' as const),
@@ -119,11 +121,17 @@ const fate = fc.record({
 /** The time of a boot of the guests at hand, with room to spare. */
 const BOOT_NS = 7e9;
 
-function withFate(script: EngineConfig['script'], { boots, action, atNs }: typeof fate extends fc.Arbitrary<infer T> ? T : never): EngineConfig['script'] {
+function withFate(script: EngineConfig['script'], { boots, action, atNs, staysNs }: typeof fate extends fc.Arbitrary<infer T> ? T : never): EngineConfig['script'] {
   const shifted = boots ? [{ atNs: 0, action: 'boot' } as const, ...script.map((each) => ({ ...each, atNs: each.atNs + BOOT_NS }))] : script;
   const at = atNs + (boots ? BOOT_NS : 0);
-  const befalls = action === 'none' ? [] : [action === 'hotplug' ? ({ atNs: at, action, bytes: 1024 * 4096 } as const) : ({ atNs: at, action } as const)];
-  return [...shifted, ...befalls].toSorted((a, b) => a.atNs - b.atNs);
+  return [...shifted, ...befallsAt(at, action, staysNs)].toSorted((a, b) => a.atNs - b.atNs);
+}
+
+function befallsAt(atNs: number, action: (typeof fate extends fc.Arbitrary<infer T> ? T : never)['action'], staysNs: number): EngineConfig['script'] {
+  const plug = { atNs, action: 'hotplug', bytes: 1024 * 4096 } as const;
+  if (action === 'none') return [];
+  if (action === 'hotplug') return [plug];
+  return action === 'hotunplug' ? [plug, { atNs: atNs + staysNs, action }] : [{ atNs, action }];
 }
 
 const helper = fc.record({ vcpus: fc.constantFrom(1, 3), ringDepth: fc.constantFrom(1, 64, 100), imageBytes: fc.constantFrom(0, 0, 20_000) });

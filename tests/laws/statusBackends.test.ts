@@ -18,14 +18,16 @@ const life: fc.Arbitrary<EngineConfig> = fc
     pages: fc.constantFrom(4096, 32_768),
     start: fc.constantFrom('boot', 'reboot', undefined),
     plugNs: fc.option(fc.integer({ min: 1, max: 5e6 }), { nil: undefined }),
+    staysNs: fc.option(fc.integer({ min: 1, max: 8e6 }), { nil: undefined }),
     rebootNs: fc.option(fc.integer({ min: 1, max: 60e6 }), { nil: undefined }),
     cancelNs: fc.option(fc.integer({ min: 1, max: 60e6 }), { nil: undefined }),
   })
-  .map(({ seed, mechanism, statusInterface, conversionsPerSecond, sharedPages, pages, start, plugNs, rebootNs, cancelNs }) => {
+  .map(({ seed, mechanism, statusInterface, conversionsPerSecond, sharedPages, pages, start, plugNs, staysNs, rebootNs, cancelNs }) => {
     const migrateNs = start === undefined ? 6e6 : 7e9;
     const script: EngineAction[] = [
       ...(start === undefined ? [] : [{ atNs: 0, action: start } as const]),
       ...(plugNs === undefined ? [] : [{ atNs: plugNs, action: 'hotplug', bytes: 1024 * 4096 } as const]),
+      ...(plugNs === undefined || staysNs === undefined ? [] : [{ atNs: plugNs + staysNs, action: 'hotunplug' } as const]),
       { atNs: migrateNs, action: 'migrate' },
       ...(rebootNs === undefined ? [] : [{ atNs: migrateNs + rebootNs, action: 'reboot' } as const]),
       ...(cancelNs === undefined ? [] : [{ atNs: migrateNs + cancelNs, action: 'migrate_cancel' } as const]),

@@ -37,7 +37,7 @@ export interface FaultScope {
 
 /** What else a scenario must hold; `later`: in the script, not before the fault. */
 export type FaultNeed =
-  | 'migrate' | 'later-migrate' | 'later-reboot' | 'later-registration' | 'later-hotplug' | 'later-switch' | 'switch' | 'conversions' | 'shared-pages' | 'demand-pinning'
+  | 'migrate' | 'later-migrate' | 'later-reboot' | 'later-registration' | 'later-hotplug' | 'unpinning' | 'later-switch' | 'switch' | 'conversions' | 'shared-pages' | 'demand-pinning'
   | 'gfn-states' | 'paged-out' | 'helper-image' | 'domain-policy';
 
 /** What may follow `F-nn:` in a script: the number of a page, or one of some words. */

@@ -34,7 +34,7 @@ export const FAULT_RULES: Readonly<Record<string, FaultRule>> = {
   'F-20': { injectable: true, scope: { guests: SEV }, target: 'page' },
   'F-21': { injectable: true, scope: { guests: SEV, needs: ['later-registration'] } },
   'F-22': { injectable: true, scope: { guests: SEV, needs: ['demand-pinning'] } },
-  'F-23': { injectable: true, scope: { guests: SEV, needs: ['migrate'] } },
+  'F-23': { injectable: true, scope: { guests: SEV, needs: ['unpinning'] } },
   'F-24': { injectable: true, scope: { guests: SEV, mechanisms: HELPED, needs: ['later-migrate'] }, target: ['before-context', 'after-vcpu', 'of-mirror'] },
   'F-25': { injectable: true, scope: { guests: SEV, mechanisms: HELPED, needs: ['later-migrate'] } },
   'F-26': { injectable: true, scope: { guests: SEV, mechanisms: ['mirror-ring'], needs: ['migrate'] } },

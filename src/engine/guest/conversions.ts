@@ -67,6 +67,11 @@ export class Conversions {
     this.state.bootDone = this.state.done;
   }
 
+  /** Memory from page `first` on goes: what drivers hold there they give back. */
+  forgetFrom(first: PageIndex): void {
+    this.state.outstanding = this.state.outstanding.filter((page) => page < first);
+  }
+
   private turnOver(page: PageIndex): void {
     const { dirty, stale } = this.planes;
     this.status.turnOver(page);

@@ -199,6 +199,20 @@ export class PageStatusLife {
     this.note(atNs, rangeText('hotplug', first, pages, true), rax);
   }
 
+  /** Whether the kernel of now has its bounce buffers, or a part of them, from page `first` on. */
+  keepsFrom(first: PageIndex): boolean {
+    const { bssDecrypted, swiotlb } = this.layout;
+    return bssDecrypted.start < swiotlb.end && swiotlb.end > first;
+  }
+
+  /** The guest takes [first, first + pages) offline: what it shares there becomes private again, and the host is told. */
+  unplug(first: PageIndex, pages: PageCount, atNs: SimNs): void {
+    const { privateTruth } = this.parts.planes;
+    if (privateTruth !== undefined) setRange(privateTruth, first, first + pages);
+    const listed = this.channel.store?.ranges({ start: first, end: first + pages }) ?? [];
+    if (listed.length > 0) this.note(atNs, rangeText('hotunplug', first, pages, true), this.tell(first, pages, true));
+  }
+
   /** The VMM reads the whole store, after the log; `logReads`: how often that was read, in a migration. */
   readAll(logReads = this.state.logReads): void {
     const { state, channel, parts } = this;

@@ -110,6 +110,14 @@ export class MirrorVm {
     return this.#advance('add-slot');
   }
 
+  /** KVM_SET_USER_MEMORY_REGION with a size of 0: the slot of a block that is unplugged; -EINVAL where there is none. */
+  removeSlot(start: PageIndex): number {
+    const kept = this.#slots.filter((slot) => slot.start !== start);
+    if (kept.length === this.#slots.length) return -ERRNO.EINVAL;
+    this.#slots = kept;
+    return 0;
+  }
+
   /** KVM_CREATE_VCPU with CPUID and registers or a VMSA. */
   createVcpu(): number {
     const ret = this.#advance('create-vcpu');

@@ -28,11 +28,13 @@ export class Recorder {
   private seriesSnapshot: { readonly version: number; readonly set: SeriesSet } | undefined;
   private syncCount = -1;
   private phase = '';
+  private mostPages: PageCount;
   private result: RunResult | undefined;
 
   /** `memoryBudgetBytes` bounds the checkpoints; 0 works too: seeking back then replays from the start. */
   constructor(config: EngineConfig, memoryBudgetBytes: number) {
     this.config = config;
+    this.mostPages = config.guest.pages;
     this.simulation = new Simulation(config, this.log, () => this.onStep());
     this.checkpoints = new CheckpointStore(config.guest.pages, memoryBudgetBytes);
     this.overview.offer(this.simulation, 0);
@@ -55,9 +57,9 @@ export class Recorder {
     return this.simulation.nowNs;
   }
 
-  /** RAM of the guest by now. */
+  /** The most RAM that the guest had so far: what a picture of any moment of the run fits into. */
   get guestPages(): PageCount {
-    return this.simulation.planes.pages;
+    return this.mostPages;
   }
 
   get recording(): Recording {
@@ -76,6 +78,7 @@ export class Recorder {
   private onStep(): void {
     const { thread, nowNs } = this.simulation;
     this.pieces.follow(thread);
+    if (this.simulation.planes.pages > this.mostPages) this.mostPages = this.simulation.planes.pages;
     const turned = thread.counters.dirtySyncCount !== this.syncCount || thread.state.phase !== this.phase;
     if (!turned && nowNs < this.series.bucketEndNs) return;
     const isBusyTurn = nowNs < this.series.bucketEndNs && (thread.state.phase === 'section' || thread.state.phase === 'rate' || thread.state.phase === 'turn');
@@ -112,6 +115,7 @@ export class Recorder {
       migrations: state.migrations,
       ...(state.boot === undefined ? {} : { boot: state.boot }),
       ...(simulation.move.state.moves.length === 0 ? {} : { contextMoves: simulation.move.state.moves }),
+      ...(simulation.memory.state.unplugs.length === 0 ? {} : { unplugs: simulation.memory.state.unplugs }),
       ...(secureSwitch === undefined ? {} : { secureSwitch }),
       integrity: state.integrity,
       cost: {

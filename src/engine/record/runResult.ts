@@ -65,6 +65,14 @@ export interface ContextMove {
   readonly pauseNs: SimNs;
 }
 
+/** A DIMM that was taken out again: its pages, the pins that were given back, and whether caches were flushed before. */
+export interface MemoryUnplug {
+  readonly atNs: SimNs;
+  readonly pages: PageCount;
+  readonly unpinned: PageCount;
+  readonly flushed: boolean;
+}
+
 /** GFNs by state; their sum is the guest's memory at that moment. */
 export interface GfnCounts {
   readonly secure: PageCount;
@@ -120,6 +128,7 @@ export interface RunResult {
   readonly migrations: readonly MigrationResult[];
   readonly boot?: BootResult;
   readonly contextMoves?: readonly ContextMove[];
+  readonly unplugs?: readonly MemoryUnplug[];
   readonly secureSwitch?: SecureSwitchResult;
   readonly integrity: Integrity;
   readonly cost: { readonly pageEvents: number; readonly bytesPerPage: number; readonly recordingBytes: number };

@@ -31,9 +31,9 @@ export function judgeGuest(simulation: Simulation, atNs: SimNs): void {
   tellViolations(simulation, atNs, 'source', found);
 }
 
-/** What the last judgement found at the destination, without what the source's host moved. */
-function judged({ state: { critical } }: Simulation): readonly number[] {
-  return critical.filter((_, i) => critical[i - (i % 2) + 1] !== CRITICAL_CODE.moved);
+/** What the last judgement found at the destination, without what the source's host moved and what was unplugged since. */
+function judged({ state: { critical }, planes }: Simulation): readonly number[] {
+  return critical.filter((_, i) => critical[i - (i % 2) + 1] !== CRITICAL_CODE.moved && critical[i - (i % 2)]! < planes.pages);
 }
 
 /** Each as an event at the host that it concerns. */

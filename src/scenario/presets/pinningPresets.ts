@@ -38,6 +38,14 @@ export const PINNING_PRESETS: readonly Preset[] = [
     },
   },
   {
+    name: 'slot-freed', thread: 'pinning',
+    title: 'A DIMM out: flush, then unpin',
+    fields: {
+      memory: 2 * GIB, 'working-set': 256 * MIB, writes: 2000, conversions: 2000, pinning: 'demand',
+      script: [{ atNs: NS_PER_SECOND, action: 'hotplug', argument: '1GiB' }, { atNs: 4 * NS_PER_SECOND, action: 'hotunplug' }, { atNs: 5 * NS_PER_SECOND, action: 'migrate' }],
+    },
+  },
+  {
     name: 'memlock', thread: 'pinning',
     title: 'A limit on locked memory',
     fields: { pinning: 'demand', 'memlock-limit': 8 * GIB, script: [{ atNs: 0, action: 'boot' }] },

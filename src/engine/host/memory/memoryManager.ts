@@ -5,6 +5,7 @@ import { clearRange, forEachWord } from '../../memory/bitRange';
 import type { PagePlanes, Plane } from '../../memory/pagePlanes';
 import { popcount } from '../../memory/popcount';
 import type { HostName } from '../../record/runEvent';
+import type { MemoryUnplug } from '../../record/runResult';
 import { asFraction, drawAt, STREAMS, streamKey } from '../../time/random';
 import type { GfnRange } from '../pageStatus/gfnRange';
 import { GfnRangeSet } from '../pageStatus/gfnRangeSet';
@@ -28,6 +29,10 @@ export interface MemoryManagerState {
   here: VmPins;
   there: VmPins;
   destroyed: DestroyedVms;
+  /** Pages of each DIMM that was plugged in and is still there, the last at the end of memory. */
+  dimms: readonly PageCount[];
+  /** DIMMs that were taken out again. */
+  unplugs: readonly MemoryUnplug[];
   /** Garbled ranges as start, end in turn; written by `freeze` only. */
   frozen: number[];
 }
@@ -38,7 +43,7 @@ export interface MemoryManagerState {
  */
 export class MemoryManager {
   readonly state: MemoryManagerState = {
-    pinnedPages: 0, registeredPages: 0, moved: 0, refused: 0, compactions: 0, allPinned: false, here: NO_PINS, there: NO_PINS, destroyed: NONE_DESTROYED, frozen: [],
+    pinnedPages: 0, registeredPages: 0, moved: 0, refused: 0, compactions: 0, allPinned: false, here: NO_PINS, there: NO_PINS, destroyed: NONE_DESTROYED, dimms: [], unplugs: [], frozen: [],
   };
   /** Private pages with contents that were moved: the guest reads garbage there until the whole page is written anew. */
   private readonly garbled = new GfnRangeSet();
@@ -169,6 +174,31 @@ export class MemoryManager {
     this.pin(first, end);
     const { there } = this.state;
     if (there.alive) this.state.there = { ...there, slots: there.slots + end - first };
+  }
+
+  /** Pins that the memslots of [first, end) hold. */
+  pinsIn(first: PageIndex, end: PageIndex): PageCount {
+    const { pinned } = this.planes;
+    let pages = 0;
+    if (pinned !== undefined) forEachWord(first, end, (word, mask) => (pages += popcount(mask & pinned[word]!)));
+    return pages;
+  }
+
+  /**
+   * The memslot of [first, end) is freed: what it has pinned is given back, its pages are locked no more. What a command put on
+   * `pinned_regions_list` stays there until the VM is destroyed. Returns what was done. Source: confidential-migration.md 5.3.
+   */
+  unplug(first: PageIndex, end: PageIndex, atNs: SimNs, isFlushed: boolean): MemoryUnplug {
+    const { state } = this;
+    this.garbled.remove(first, end - first);
+    state.dimms = state.dimms.slice(0, -1);
+    const before = state.here.slots;
+    this.unpin(first, end);
+    if (state.here.alive) state.registeredPages -= end - first;
+    const unplug = { atNs, pages: end - first, unpinned: before - state.here.slots, flushed: isFlushed };
+    if (!isFlushed) state.destroyed = { ...state.destroyed, unflushed: state.destroyed.unflushed + unplug.unpinned };
+    state.unplugs = [...state.unplugs, unplug];
+    return unplug;
   }
 
   /** Takes pins away: what must never happen to a page that the guest has touched (F-20). */

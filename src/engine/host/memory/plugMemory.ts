@@ -44,6 +44,7 @@ export function plugMemory(parts: PlugParts, pages: PageCount, atNs: SimNs, isMi
   resizePlanes(planes, Number(end));
   showFresh(planes, first, end, isMigrating);
   if (isMigrating) log.plug(first);
+  memory.state.dimms = [...memory.state.dimms, pages];
   memory.plug(first, end);
   status?.plug(first, pages, atNs);
   return undefined;

@@ -180,6 +180,11 @@ export class HelperPath implements PrivatePath {
     this.destination.plug({ first, pages });
   }
 
+  unplug(first: PageIndex): void {
+    this.plugged = this.plugged.filter((block) => block.first !== first);
+    for (const side of [this.source, this.destination]) side.unplug(first);
+  }
+
   /** As posted, the helper's writes to its mailbox are in the log of the mirror, and so in the guest's bitmap. */
   markOwnPages({ toSend, pages }: PagePlanes): PageCount {
     if (this.busy.begun) for (const side of [this.source, this.destination]) side.noteMapped(pages);

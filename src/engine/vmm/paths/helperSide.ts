@@ -124,6 +124,11 @@ export class HelperSide {
     this.mirror?.addSlot(first, pages);
   }
 
+  /** The slot of a block that is unplugged. */
+  unplug(first: PageIndex): void {
+    this.mirror?.removeSlot(first);
+  }
+
   /** Has the helper take `pages` in; returns how long that takes. */
   take(pages: PageCount, atNs: SimNs): SimNs {
     const exitsBefore = this.channel.state.exits;

@@ -53,6 +53,8 @@ export interface PrivatePath {
 
   /** Memory is plugged in: pages [first, first + pages) get their slot before any of them is named. */
   plug(first: PageIndex, pages: PageCount): void;
+  /** The memory from page `first` on, plugged in as one, is unplugged. */
+  unplug(first: PageIndex): void;
   /** Marks pages that the path itself dirties, at a synchronisation; returns how many were clean. */
   markOwnPages(planes: PagePlanes): PageCount;
   /** Busy time of a server up to `nowNs`, over all hosts that had its role; only grows. */

@@ -156,6 +156,10 @@ export class PspPath implements PrivatePath {
     // nothing to do
   }
 
+  unplug(): void {
+    // nothing to do
+  }
+
   markOwnPages(): PageCount {
     return 0;
   }
