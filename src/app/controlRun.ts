@@ -34,6 +34,7 @@ export class ControlRun {
   private want(scenario: Scenario | undefined): void {
     this.worker?.terminate();
     this.worker = undefined;
+    this.store.setState({ controlNs: undefined });
     if (scenario === undefined || this.store.getState().control?.scenario === scenario) return;
     if (scenario.memory > MOST_MEMORY) this.store.setState({ control: { scenario } });
     else void this.compute(scenario);
@@ -46,12 +47,13 @@ export class ControlRun {
       if (this.worker !== worker) return;
       this.worker = undefined;
       worker.terminate();
-      this.store.setState({ control: { scenario, ...(run === undefined ? {} : { run }) } });
+      this.store.setState({ control: { scenario, ...(run === undefined ? {} : { run }) }, controlNs: undefined });
     };
     worker.onDeath(() => end());
     const script = canonicalScript(scenario.script.filter(({ action }) => action !== 'fault'));
     let progress = await worker.api.load(RUN_ID, toConfig({ ...scenario, script }), 0);
     while (this.worker === worker && progress.ok && !progress.value.done) {
+      this.store.setState({ controlNs: progress.value.computedNs });
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
       if (this.worker === worker) progress = await worker.api.progress(RUN_ID);
     }

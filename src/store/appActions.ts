@@ -66,6 +66,7 @@ export interface ViewActions {
   readonly openDialog: (dialog: DialogId | undefined) => void;
   readonly showField: (field: FieldName) => void;
   readonly leaveFirstVisit: () => void;
+  readonly hideHints: () => void;
   readonly gpuFound: (hasGpu: boolean) => void;
 }
 
@@ -106,12 +107,15 @@ export interface ShellState {
   readonly inspected: InspectedPage | undefined;
   /** Beside the newest run with faults that is done. */
   readonly control: ControlledScenario | undefined;
+  /** How far the run without the faults is computed, while it is. */
+  readonly controlNs: SimNs | undefined;
   /** The chosen page moves with the scan of the migration thread. */
   readonly following: boolean;
   readonly dialog: DialogId | undefined;
   /** A field that was searched for: shown whatever its section hides. */
   readonly soughtField: FieldName | undefined;
   readonly firstVisit: boolean;
+  readonly hintsHidden: boolean;
   /** The browser draws with a GPU. False until that is known: finding out takes long where it does not. */
   readonly hasGpu: boolean;
 }

@@ -4,7 +4,7 @@ import type { AppState } from './appState';
 import { clampCursor, fractionOf, momentAt } from './playback';
 
 type RunState = Pick<AppState, 'runId' | 'computing' | 'computedNs' | 'wallMs' | 'result' | 'events' | 'series' | 'restarts' | 'error'> &
-  Pick<ShellState, 'keptFraction' | 'wantedNs' | 'loadedScenario' | 'guestPages' | 'shownScenario' | 'hasNews' | 'inspected' | 'control'>;
+  Pick<ShellState, 'keptFraction' | 'wantedNs' | 'loadedScenario' | 'guestPages' | 'shownScenario' | 'hasNews' | 'inspected' | 'control' | 'controlNs'>;
 
 /**
  * What is known of the run. While a run is recomputed, events, series and play head of the one before stay until the first
@@ -12,7 +12,7 @@ type RunState = Pick<AppState, 'runId' | 'computing' | 'computedNs' | 'wallMs' |
  */
 export const createRunSlice: StateCreator<AppStoreState, [], [], RunActions & RunState> = (set) => ({
   runId: 0, computing: true, computedNs: 0, wallMs: 0, result: undefined, events: [], series: undefined, restarts: 0, error: undefined,
-  keptFraction: undefined, wantedNs: undefined, loadedScenario: undefined, guestPages: undefined, shownScenario: undefined, hasNews: false, inspected: undefined, control: undefined,
+  keptFraction: undefined, wantedNs: undefined, loadedScenario: undefined, guestPages: undefined, shownScenario: undefined, hasNews: false, inspected: undefined, control: undefined, controlNs: undefined,
   runStarted: (runId, scenario) =>
     set((state) => ({
       runId,

@@ -2,7 +2,7 @@ import type { StateCreator } from 'zustand/vanilla';
 import type { AppStoreState, ShellState, ViewActions } from './appActions';
 import type { AppState, ViewState } from './appState';
 
-type ViewSlice = ViewActions & Pick<AppState, 'view' | 'hoverPage' | 'theme'> & Pick<ShellState, 'following' | 'dialog' | 'soughtField' | 'firstVisit' | 'hasGpu'>;
+type ViewSlice = ViewActions & Pick<AppState, 'view' | 'hoverPage' | 'theme'> & Pick<ShellState, 'following' | 'dialog' | 'soughtField' | 'firstVisit' | 'hintsHidden' | 'hasGpu'>;
 
 /** What is looked at when nothing says otherwise: the whole guest, its migration state, in address order. */
 export const DEFAULT_VIEW: ViewState = { mode: 'state', order: 'rows', firstPage: 0, pages: 0, page: undefined, panel: 'lab' };
@@ -15,6 +15,7 @@ export const createViewSlice: StateCreator<AppStoreState, [], [], ViewSlice> = (
   dialog: undefined,
   soughtField: undefined,
   firstVisit: false,
+  hintsHidden: false,
   hasGpu: false,
   changeView: (change) => set((state) => ({ view: { ...state.view, ...change }, following: state.following && !('page' in change) })),
   followScan: (following) => set({ following }),
@@ -23,6 +24,7 @@ export const createViewSlice: StateCreator<AppStoreState, [], [], ViewSlice> = (
   setTheme: (theme) => set({ theme }),
   openDialog: (dialog) => set({ dialog }),
   showField: (soughtField) => set({ soughtField }),
+  hideHints: () => set({ hintsHidden: true }),
   leaveFirstVisit: () => set({ firstVisit: false }),
   gpuFound: (hasGpu) => set({ hasGpu }),
 });

@@ -1,14 +1,15 @@
 import type { ReactElement } from 'react';
 import { useLaboratory } from './laboratory';
+import { lateViews } from './lateViews';
 import { VerdictPane } from './Panes';
 import { useAppState } from './useAppState';
 
-/** What binds; or, when the engine stopped, that and what is left. Where a move is refused, the evidence says both. */
-export function Answer(): ReactElement | null {
+/** What binds; where a move is refused, that and why; when the engine stopped, that and what is left. */
+export function Answer(): ReactElement {
   const { readings } = useLaboratory();
   const error = useAppState((state) => state.error);
   const blocked = useAppState(readings.blocked);
-  if (blocked !== undefined) return null;
+  if (blocked !== undefined && error === undefined) return <lateViews.BlockedHead title={blocked.title} explanation={blocked.explanation} />;
   if (error === undefined) return <VerdictPane />;
   return (
     <section className="failed" role="alert">

@@ -62,7 +62,9 @@ function LabCentre(): ReactElement {
       <Answer />
       <div className="lab-columns">
         <div>
-          <LabPane part="main" />
+          <div className="lab-main">
+            <LabPane part="main" />
+          </div>
           <div className="centre-bottom">
             <TimelinePane />
           </div>

@@ -1,11 +1,12 @@
-import { useMemo, type ReactElement } from 'react';
+import { useMemo, type ReactElement, type ReactNode } from 'react';
 import { MIB } from '../base/units';
 import { formatClock } from '../base/formatTime';
 import { hostLetter } from '../base/hostLetter';
 import { selectGuestPages, selectKnownEndNs, selectMoves, selectPageBytes } from '../store/selectors';
 import type { TimelineInput } from '../charts/timeline/timelineInput';
+import type { MapHost } from '../charts/maps/mapColours';
 import type { BlockedFacts } from './blocked/blockedFacts';
-import { Hints } from './Hints';
+import { Hints } from './hints/Hints';
 import { useLaboratory } from './laboratory';
 import { DesignSwitch } from './labs/DesignSwitch';
 import { labOf } from './labs/labOf';
@@ -23,7 +24,6 @@ import { Verdict } from './verdict/Verdict';
 /** Bytes of a tile of the largest zoom that names single pages. */
 const TILE_BYTES = 2 * MIB;
 
-const EMPTY_LENS = { source: <Hints host="source" />, destination: <Hints host="destination" /> };
 
 /** With all servers and a throttle the other rows give a little, so that maps of 256 rows keep their lens at 1440 x 900. */
 const CROWDED_SCALE = 0.86;
@@ -99,7 +99,7 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
   const note = useFrameLag() ?? (following ? 'following the scan front, Esc stops' : undefined);
   const isPhone = useLayout() === 'phone';
   const isSlim = useIsSlim();
-  const isUntouched = useAppState((state) => state.firstVisit && state.preset === '');
+  const hints = useHints();
   const moves = useAppState(selectMoves);
   return (
     <PageMaps
@@ -121,7 +121,7 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
       {...(moves === 0 ? {} : { hostNames: { source: `host ${hostLetter(moves)}`, destination: `host ${hostLetter(moves + 1)}` } })}
       {...(isStill ? { hosts: SOURCE_ONLY } : {})}
       {...(height === undefined ? {} : { height })}
-      {...(isUntouched ? { emptyLens: EMPTY_LENS } : {})}
+      {...(hints === undefined ? {} : { emptyLens: hints })}
       onMode={(next) => changeView({ mode: next })}
       onOrder={(next) => changeView({ order: next })}
       onViewport={changeView}
@@ -131,6 +131,18 @@ export function MapsPane({ height }: { readonly height?: number }): ReactElement
       handle={maps}
     />
   );
+}
+
+/** The hints of a first visit, until something is changed, chosen or hidden: call-outs, or a list where there is no room for them. */
+function useHints(): Readonly<Record<MapHost, ReactNode>> | undefined {
+  const { hideHints } = useActions();
+  const isUntouched = useAppState((state) => state.firstVisit && !state.hintsHidden && state.preset === '' && state.past.length === 0);
+  const isPhone = useLayout() === 'phone';
+  const isSlim = useIsSlim();
+  return useMemo(() => {
+    if (!isUntouched) return undefined;
+    return { source: isPhone || isSlim ? <Hints hasKeys={!isPhone} /> : <lateViews.CallOuts onHide={hideHints} />, destination: <></> };
+  }, [isUntouched, isPhone, isSlim, hideHints]);
 }
 
 /** Instead of the maps where no page will ever move. */
@@ -151,7 +163,10 @@ export function FaultsPane(): ReactElement | null {
   const { readings, openLink } = useLaboratory();
   const { seek } = useActions();
   const reports = useAppState(readings.faults);
-  return reports === undefined ? null : <lateViews.FaultPanel reports={reports} onSeek={seek} onStory={openLink} />;
+  const computedNs = useAppState((state) => state.controlNs);
+  const endNs = useAppState(selectKnownEndNs);
+  const compared = computedNs === undefined ? {} : { compared: { computedNs, endNs } };
+  return reports === undefined ? null : <lateViews.FaultPanel reports={reports} {...compared} onSeek={seek} onStory={openLink} />;
 }
 
 export function EventsPane(): ReactElement {

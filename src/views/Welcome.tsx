@@ -52,11 +52,11 @@ function WelcomeButtons(): ReactElement {
   const length = useAppState((state) => (state.computing ? '' : `${formatDuration(selectKnownEndNs(state))} `));
   return (
     <div className="button-row">
-      <button type="button" className="button primary" onClick={playing ? pause : play}>
+      <button type="button" className="button primary" data-hinted="play" onClick={playing ? pause : play}>
         <Icon name={playing ? 'pause' : 'play'} /> {playing ? 'Pause' : `Play ${length}in 20 s`}
       </button>
       <button type="button" className="button" onClick={leaveFirstVisit}>
-        Show the protocol
+        Show protocol
       </button>
     </div>
   );

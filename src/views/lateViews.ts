@@ -5,12 +5,14 @@ const { recording, onDemand } = lateViewCode;
 
 /** Views that the first picture does without. */
 export const lateViews = {
+  CallOuts: lateView(recording, (views) => views.CallOuts),
   EventList: lateView(recording, (views) => views.EventList),
   Ladder: lateView(recording, (views) => views.Ladder),
   PresetChoices: lateView(recording, (views) => views.PresetChoices),
   Stories: lateView(recording, (views) => views.Stories),
   Timeline: lateView(recording, (views) => views.Timeline),
   BlockedAnswer: lateView(onDemand, (views) => views.BlockedAnswer),
+  BlockedHead: lateView(onDemand, (views) => views.BlockedHead),
   BlockedView: lateView(onDemand, (views) => views.BlockedView),
   BootLab: lateView(onDemand, (views) => views.BootLab),
   FaultMenu: lateView(onDemand, (views) => views.FaultMenu),

@@ -1,4 +1,5 @@
 import { BlockedAnswer } from './blocked/BlockedAnswer';
+import { BlockedHead } from './blocked/BlockedHead';
 import { BlockedView } from './blocked/BlockedView';
 import { FaultMenu } from './faults/FaultMenu';
 import { FaultPanel } from './faults/FaultPanel';
@@ -14,5 +15,5 @@ import { TimelineNumbers } from './timeline/TimelineNumbers';
 
 /** What shows when somebody asks for it, or a scenario does. A chunk of its own. */
 export const onDemandViews = {
-  BlockedAnswer, BlockedView, BootLab, DesignLab, FaultMenu, FaultPanel, FindDialog, HelpDialog, MapTable, PageReading, ShareDialog, SwitchLab, TimelineNumbers,
+  BlockedAnswer, BlockedHead, BlockedView, BootLab, DesignLab, FaultMenu, FaultPanel, FindDialog, HelpDialog, MapTable, PageReading, ShareDialog, SwitchLab, TimelineNumbers,
 };

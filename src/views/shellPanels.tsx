@@ -6,11 +6,14 @@ import { useDesigns } from './labs/useDesigns';
 import { useLab } from './labs/useLab';
 import { EventsPane, LadderPane, PagePane, TimelinePane } from './Panes';
 import type { Panel } from './PanelTabs';
+import { useLaboratory } from './laboratory';
 import { ScenarioPanel } from './ScenarioPanel';
 import { useAppState } from './useAppState';
 import { Welcome } from './Welcome';
 
 const MAPS: Panel = { id: 'maps', title: 'Maps', render: () => <Evidence /> };
+/** Where a move is refused, the checks stand in the maps' place. */
+const withChecks = (panels: readonly Panel[]): readonly Panel[] => panels.map((panel) => (panel.id === 'maps' ? { ...panel, title: 'Checks' } : panel));
 const LAB_TITLES: Readonly<Record<LabId, string>> = { boot: 'Boot', switch: 'Switch' };
 const LAB_PANELS: Readonly<Record<LabId, Panel>> = { boot: labPanel('boot'), switch: labPanel('switch') };
 
@@ -84,7 +87,10 @@ const FIRST_PHONE_PANELS: readonly Panel[] = [PHONE_MAPS, TIME, STORIES, PAGE, S
 
 /** What is one at a time where the window is narrow; a first visit has the stories in place of the protocol. */
 export function usePanels(isPhone: boolean): readonly Panel[] {
+  const { readings } = useLaboratory();
   const firstVisit = useAppState((state) => state.firstVisit);
+  const isRefused = useAppState((state) => readings.blocked(state) !== undefined);
   const [first, later] = isPhone ? [FIRST_PHONE_PANELS, PHONE_PANELS] : [FIRST_SIDE_PANELS, SIDE_PANELS];
-  return useLabPanel(firstVisit ? first : later);
+  const panels = useLabPanel(firstVisit ? first : later);
+  return isRefused ? withChecks(panels) : panels;
 }

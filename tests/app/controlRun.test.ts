@@ -17,7 +17,7 @@ function bench(link: string) {
     let isDone = false;
     const worker = { loaded: [] as EngineConfig[], ended: false, die: () => {}, finish: () => (isDone = true) };
     workers.push(worker);
-    const progress = () => ok({ done: isDone, ...(isDone ? { result: RESULT } : {}) });
+    const progress = () => ok({ done: isDone, computedNs: isDone ? 9e9 : 7e9, ...(isDone ? { result: RESULT } : {}) });
     return {
       api: {
         load: async (_runId: number, config: EngineConfig) => (worker.loaded.push(config), progress()),
@@ -41,9 +41,11 @@ describe('ControlRun', () => {
     await expect.poll(() => workers[0]?.loaded.length).toBe(1);
     expect(workers[0]?.loaded[0]?.script.map(({ action }) => action)).toEqual(['migrate']);
     expect(store.getState().control).toBeUndefined();
+    await expect.poll(() => store.getState().controlNs).toBe(7e9);
     workers[0]?.finish();
     await expect.poll(() => store.getState().control?.run?.result).toBe(RESULT);
     expect([store.getState().control?.scenario === store.getState().scenario, workers[0]?.ended]).toEqual([true, true]);
+    expect(store.getState().controlNs).toBeUndefined();
   });
 
   it('leaves runs without faults alone, and guests of which two do not fit', () => {

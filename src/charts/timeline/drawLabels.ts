@@ -147,7 +147,7 @@ function labelAxis({ context, scene, theme }: Labelling): void {
   for (const tick of timeTicks(scene.window, plotWidth / TICK_DISTANCE)) {
     const x = sceneX(scene, tick.atNs);
     const align = x < plotX + 16 ? 'left' : x > plotX + plotWidth - 16 ? 'right' : 'center';
-    drawText(context, theme, tick.label, x, axisY + 14, { colour: theme.fg3, align });
+    drawText(context, theme, tick.label, x, axisY + 14, { colour: theme.fg3, align, halo: true });
   }
   if (compact) return;
   const { done, computedNs, cost } = scene.input;

@@ -150,11 +150,12 @@ export function drawMoment(context: CanvasRenderingContext2D, scene: TimelineSce
   context.globalAlpha = VEIL;
   context.fillRect(ahead, 0, right - ahead, frame.plotBottom);
   context.globalAlpha = 1;
+  // Under the labels: the time at which it stands stays readable.
+  drawHead(context, scene, theme, moment.cursorNs);
   context.drawImage(labels, 0, 0, frame.width, frame.height);
   const shownNs = moment.hoverNs ?? moment.cursorNs;
   const values = momentValues(scene, shownNs, (window.toNs - window.fromNs) / frame.plotWidth);
   drawThreshold(context, scene, theme, values);
-  drawHead(context, scene, theme, moment.cursorNs);
   if (moment.hoverNs !== undefined) drawCursor(context, scene, theme, moment.hoverNs);
   drawGutter(context, scene, theme, values, moment.hoverNs !== undefined);
 }

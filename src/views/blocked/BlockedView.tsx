@@ -54,10 +54,6 @@ function Alternatives({ facts, onTry }: BlockedViewProps) {
 export function BlockedView({ facts, onTry }: BlockedViewProps) {
   return (
     <div className="blocked">
-      <header>
-        <h1><CodeText text={facts.title} /></h1>
-        <p><CodeText text={facts.explanation} /></p>
-      </header>
       <Checks checks={facts.checks} />
       <Alternatives facts={facts} onTry={onTry} />
       <FirmwareLanes lanes={facts.lanes} />

@@ -8,6 +8,8 @@ import './faults.css';
 
 export interface FaultPanelProps {
   readonly reports: readonly FaultReport[];
+  /** How far the run without the faults is computed, and where the one with them ends; while that is under way. */
+  readonly compared?: { readonly computedNs: SimNs; readonly endNs: SimNs };
   readonly onSeek: (ns: SimNs) => void;
   readonly onStory: (link: string) => void;
 }
@@ -24,7 +26,7 @@ function Moment({ atNs, onSeek }: { readonly atNs: SimNs } & Pick<FaultPanelProp
   return <button type="button" className="fault-moment" aria-label={`Go to ${formatMoment(atNs)}`} onClick={() => onSeek(atNs)}>{formatLogTime(atNs)}</button>;
 }
 
-function Report({ report, onSeek, onStory }: { readonly report: FaultReport } & Omit<FaultPanelProps, 'reports'>): ReactElement {
+function Report({ report, onSeek, onStory }: { readonly report: FaultReport } & Pick<FaultPanelProps, 'onSeek' | 'onStory'>): ReactElement {
   const { id, title, target, atNs, standing, verdict, found, symptom, handling, variant, story } = report;
   return (
     <li className="fault-report">
@@ -50,11 +52,23 @@ function Report({ report, onSeek, onStory }: { readonly report: FaultReport } & 
   );
 }
 
+/** The bar's scale is the run that is shown; the other may end sooner or later, so the sentence says both moments. */
+function Comparison({ computedNs, endNs }: NonNullable<FaultPanelProps['compared']>): ReactElement {
+  const text = `The run without is computed to ${formatMoment(computedNs)}; this one ends at ${formatMoment(endNs)}.`;
+  return (
+    <div className="fault-comparison">
+      <progress max={Math.max(endNs, 1)} value={Math.min(computedNs, endNs)} aria-label="The same run without the faults" aria-valuetext={text} />
+      <small>{text}</small>
+    </div>
+  );
+}
+
 /** What came of the faults of the script: what the oracle found, what a real system shows, and what is right. */
-export function FaultPanel({ reports, onSeek, onStory }: FaultPanelProps): ReactElement {
+export function FaultPanel({ reports, compared, onSeek, onStory }: FaultPanelProps): ReactElement {
   return (
     <section className="panel fault-panel" aria-label="Faults">
       <h2>{reports.length === 1 ? 'Fault' : 'Faults'} <span>beside the same run without</span></h2>
+      {compared === undefined ? null : <Comparison {...compared} />}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so keys must reach it */}
       <ol className="fault-reports" tabIndex={0} aria-label="Faults of the script">
         {reports.map((report) => <Report key={`${report.id}:${report.atNs}:${report.target}`} report={report} onSeek={onSeek} onStory={onStory} />)}

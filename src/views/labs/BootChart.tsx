@@ -3,6 +3,7 @@ import type { KeyboardEvent, PointerEvent } from 'react';
 import { layoutBootChart, sizeAt, type BootChartInput } from '../../charts/labs/bootChart';
 import { layoutResiduals } from '../../charts/labs/residualChart';
 import { useElementWidth } from '../timeline/useElementWidth';
+import { useWindowHeight } from '../useWindowHeight';
 import type { BootFacts } from './bootFacts';
 import { BootPicture } from './BootPicture';
 import { bootReading } from './bootReading';
@@ -10,6 +11,8 @@ import { ResidualPicture } from './ResidualPicture';
 
 /** As high as a line of this slope wants it, within what a screen has. */
 const HEIGHT_SHARE = 0.46;
+/** Of the window: with residuals under it the chart stays above the timeline, where the lab is one panel of several. */
+const WINDOW_SHARE = 0.38;
 const LEAST_HEIGHT = 220;
 const MOST_HEIGHT = 420;
 const RESIDUAL_HEIGHT = 64;
@@ -53,7 +56,8 @@ export function BootChart({ facts, onSize, onPinning }: BootChartProps) {
   const width = useElementWidth(root);
   const [cursor, setCursor] = useState<number>();
   const titleId = useId();
-  const height = Math.round(Math.min(Math.max(width * HEIGHT_SHARE, LEAST_HEIGHT), MOST_HEIGHT));
+  const mostHeight = Math.min(useWindowHeight() * WINDOW_SHARE, MOST_HEIGHT);
+  const height = Math.round(Math.max(Math.min(width * HEIGHT_SHARE, mostHeight), LEAST_HEIGHT));
   const layout = useMemo(() => layoutBootChart(inputOf(facts), Math.max(width, 1), height), [facts, width, height]);
   const residuals = useMemo(() => layoutResiduals(inputOf(facts), layout, facts.tolerance, RESIDUAL_HEIGHT), [facts, layout]);
   const move = (event: PointerEvent<HTMLElement>): void => setCursor(sizeAt(layout, event.clientX - event.currentTarget.getBoundingClientRect().left + layout.plot.x));

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { BlockedAnswer } from '../../../src/views/blocked/BlockedAnswer';
+import { BlockedHead } from '../../../src/views/blocked/BlockedHead';
 import type { BlockedFacts } from '../../../src/views/blocked/blockedFacts';
 import { BlockedView } from '../../../src/views/blocked/BlockedView';
 import { axeViolations, renderThemed } from '../timeline/themed';
@@ -27,7 +28,7 @@ const facts: BlockedFacts = {
 
 describe('BlockedView', () => {
   it('lists the checks in order and says in words which one stops', async () => {
-    const screen = await renderThemed('dark', 832, <BlockedView facts={facts} onTry={() => undefined} />);
+    const screen = await renderThemed('dark', 832, <><BlockedHead {...facts} /><BlockedView facts={facts} onTry={() => undefined} /></>);
     await expect.element(screen.getByRole('heading', { level: 1 })).toHaveTextContent(facts.title);
     const rows = [...document.querySelectorAll('.blocked-checks tbody tr')].map((row) => row.querySelector('.visually-hidden')?.textContent);
     expect(rows).toEqual(['passed', 'stops here', 'not reached']);
@@ -47,7 +48,7 @@ describe('BlockedView', () => {
   });
 
   it.each(['dark', 'light'] as const)('has no axe violation, %s', async (theme) => {
-    const screen = await renderThemed(theme, 832, <><BlockedView facts={facts} onTry={() => undefined} /><BlockedAnswer qmp={facts.qmp} /></>);
+    const screen = await renderThemed(theme, 832, <><BlockedHead {...facts} /><BlockedView facts={facts} onTry={() => undefined} /><BlockedAnswer qmp={facts.qmp} /></>);
     expect(await axeViolations(screen.container)).toEqual([]);
   });
 });
