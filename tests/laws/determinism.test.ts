@@ -32,6 +32,25 @@ describe('a run is a function of its scenario alone', () => {
     );
   });
 
+  test('the loop of plain pages leaves no bit and no event other than the general loop does', () => {
+    const general = (config: EngineConfig): { readonly simulation: Simulation; readonly events: string } => {
+      const { log, digest } = hashedLog();
+      const simulation = new Simulation(config, log);
+      Object.defineProperty(simulation.thread.sender, 'isPlain', { value: false });
+      while (!simulation.advance(Infinity, 1e9));
+      return { simulation, events: digest() };
+    };
+    const plainConfig = anyConfig.filter(({ mechanism, vmm: { parameters } }) => mechanism === 'plain' && parameters.maxBandwidth === 0 && !parameters.multifd);
+    fc.assert(
+      fc.property(plainConfig, (config) => {
+        const [one, other] = [runInPieces(config, [], 1e9), general(config)];
+        expect(stateOf(one.simulation)).toEqual(stateOf(other.simulation));
+        expect(one.events).toBe(other.events);
+      }),
+      RUNS,
+    );
+  });
+
   test('recorded twice, in pieces of any size, it has the same fingerprint; with another seed and writes another (INV-35)', () => {
     const fingerprintOf = (config: EngineConfig, budget: number): string => {
       const recorder = new Recorder(config, 1e8);

@@ -9,12 +9,13 @@ const NAMED_PAGES = 16;
 export function brokenPages(invariant: string, plane: Plane, text: string): readonly Violation[] {
   let count = 0;
   const pages: number[] = [];
-  plane.forEach((word, index) => {
-    if (word === 0) return;
+  for (let index = 0; index < plane.length; index++) {
+    const word = plane[index]!;
+    if (word === 0) continue;
     count += popcount(word);
     for (let left = word; left !== 0 && pages.length < NAMED_PAGES; left &= left - 1) {
       pages.push(index * 32 + 31 - Math.clz32(left & -left));
     }
-  });
+  }
   return count === 0 ? [] : [{ invariant, pages, count, text }];
 }

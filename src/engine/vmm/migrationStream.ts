@@ -48,9 +48,10 @@ export class MigrationStream {
     return flushed;
   }
 
-  /** Puts `pages` page records in a row, all at once: the same flushes as one by one. Buffer room is given. */
+  /** Puts `pages` page records in a row: where the buffer has room, all at once, with the same flushes as one by one. */
   pages(pages: number): Bytes {
     const { state } = this;
+    if (state.bufferedBytes + pages * 8 >= IO_BUF_BYTES) return this.pageByPage(pages);
     const total = state.referencedPages + pages;
     state.queuedBytes += pages * PAGE_RECORD_BYTES;
     if (total < PAGES_PER_FLUSH) {
@@ -63,6 +64,12 @@ export class MigrationStream {
     state.referencedPages = rest;
     state.bufferedBytes = rest * 8;
     state.flushedBytes += flushed;
+    return flushed;
+  }
+
+  private pageByPage(pages: number): Bytes {
+    let flushed = 0;
+    for (let page = 0; page < pages; page++) flushed += this.page();
     return flushed;
   }
 

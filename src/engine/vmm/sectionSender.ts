@@ -4,14 +4,13 @@ import { BLOCK_WORDS } from '../memory/pagePlanes';
 import { popcount } from '../memory/popcount';
 import { RecordWatch } from '../verify/recordWatch';
 import { blockNameBytes, firmwareBlocksOf, FIRMWARE_PAGES, RAM_BLOCK_IDSTR } from './firmwareBlocks';
-import { IO_BUF_BYTES, PAGE_RECORD_BYTES, ZERO_RECORD_BYTES } from './migrationStream';
+import { lowestBits } from './lowestBits';
+import { PAGE_RECORD_BYTES, ZERO_RECORD_BYTES } from './migrationStream';
 import type { MigrationThread, ThreadParts } from './migrationThread';
 import { MultifdPackets } from './multifdPackets';
+import { PlainPages } from './plainPages';
+import { isSectionOver, pagesUntilCheck } from './sectionCheck';
 import { encodedBytes, XbzrleCache } from './xbzrleCache';
-
-/** A section is looked at every 64 pages and ends after 50 ms. Source: ram_save_iterate, MAX_WAIT. */
-const CHECK_PAGES = 64;
-const MAX_WAIT_MS = 50;
 
 export interface SenderState {
   /** find_dirty_block goes on from here: block pc.ram, this page. */
@@ -49,6 +48,7 @@ export class SectionSender {
   };
   private readonly parts: ThreadParts;
   private readonly thread: MigrationThread;
+  private readonly plain: PlainPages;
 
   readonly xbzrle: XbzrleCache | undefined;
   readonly multifd: MultifdPackets | undefined;
@@ -62,6 +62,7 @@ export class SectionSender {
   constructor(parts: ThreadParts, thread: MigrationThread) {
     this.parts = parts;
     this.thread = thread;
+    this.plain = new PlainPages(parts, thread, this);
     const { qemu, parameters } = parts.config.vmm;
     const { xbzrle, xbzrleCacheSize, multifd, multifdChannels, zeroPageDetection } = parameters;
     this.records = new RecordWatch(parts.config.workload.bytesPerWrite);
@@ -113,8 +114,17 @@ export class SectionSender {
       if (this.findDirtyBlock()) this.sendWord();
       else this.sendFirmware();
       if (path !== undefined && !thread.isActive) return;
+      if (this.isPlain) this.plain.run(beforeNs, this.looksForZeros);
       if (!state.isLastStage && this.isTimeUp()) return this.endSection();
     } while (thread.state.nowNs < beforeNs);
+  }
+
+  /** Nothing but full records on the main channel, one after another. */
+  private get isPlain(): boolean {
+    const { state, thread, parts } = this;
+    if (parts.path !== undefined || parts.planes.privateBelief !== undefined || parts.faults.isArmed || this.multifd !== undefined) return false;
+    if (state.isLastStage || thread.postcopy.state.active || (this.xbzrle !== undefined && state.wrapped)) return false;
+    return thread.rateLimitMax === 0 && state.lastBlock === RAM_BLOCK_IDSTR;
   }
 
   /** Pages that the destination asked for go before all others, and the scan goes on behind the last of them. */
@@ -164,17 +174,16 @@ export class SectionSender {
       if (!isListFirst) parts.status?.readChunk(start, end, parts.log.state.reads);
     }
     const candidates = parts.planes.toSend[word]! & (-1 << (state.cursor & 31));
-    const mask = lowestBits(candidates, this.pagesUntilCheck(candidates));
+    const mask = lowestBits(candidates, this.pagesAtOnce(candidates));
     if (!this.sendPages(word, mask)) return;
     state.cursor = mask === candidates ? word * 32 + 32 : word * 32 + (32 - Math.clz32(mask));
   }
 
   /** How many of the candidates may go at once: to the next look at the clock; one by one near the limiter's edge. */
-  private pagesUntilCheck(candidates: number): number {
+  private pagesAtOnce(candidates: number): number {
     const { state, thread, parts } = this;
     if (state.isLastStage) return parts.path === undefined ? 32 : 8;
-    const sinceCheck = (state.sectionPages + CHECK_PAGES - 1) % CHECK_PAGES;
-    const untilCheck = CHECK_PAGES - sinceCheck;
+    const untilCheck = pagesUntilCheck(state.sectionPages);
     const max = thread.rateLimitMax;
     if (max === 0) return untilCheck;
     const atMost = popcount(candidates) * (parts.path?.recordBytes ?? PAGE_RECORD_BYTES) + parts.stream.pendingBytes;
@@ -189,14 +198,11 @@ export class SectionSender {
     const hidden = path === undefined ? 0 : mask & planes.privateBelief![word]!;
     const zero = planes.zero === undefined || !this.looksForZeros ? 0 : mask & ~hidden & planes.zero[word]! & ~this.writtenSinceSync(word);
     const plain = mask & ~hidden & ~zero;
-    if (hidden !== 0 && parts.faults.isArmed) parts.faults.state.sending = word * 32 + 31 - Math.clz32(hidden & -hidden);
     if (hidden !== 0 && !this.encrypt(word, hidden)) return false;
-    if (hidden !== 0 && planes.regionPinned !== undefined) parts.memory.pinForCommand(word, hidden);
-    const unchanged = ~planes.stale[word]!;
+    const unchanged = this.xbzrle === undefined ? 0 : ~planes.stale[word]!;
     this.markSent(word, mask);
     if (parts.faults.isArmed && thread.state.stopNs < 0) parts.status?.turnOverInSend(word, mask, thread.state.nowNs);
-    if (hidden !== 0 && parts.faults.isArmed) spoilSent(parts, word, hidden, thread.state);
-    if (hidden !== 0) this.putPrivate(popcount(hidden));
+    if (hidden !== 0) this.putPrivate(word, hidden);
     if (this.multifd !== undefined && !thread.postcopy.state.active) this.putPackets(this.multifd, popcount(plain), popcount(zero));
     else if (this.xbzrle !== undefined && state.wrapped && !thread.postcopy.state.active) this.putDeltas(this.xbzrle, word, plain | zero, zero, unchanged);
     else if (zero !== 0 && plain !== 0) this.putMixed(plain | zero, zero);
@@ -218,17 +224,19 @@ export class SectionSender {
   /** Has the path encrypt the pages of `mask`; false when it is not ready yet, or has failed and the migration with it. */
   private encrypt(word: number, mask: number): boolean {
     const { thread, parts: { path, planes } } = this;
+    if (this.parts.faults.isArmed) this.parts.faults.state.sending = word * 32 + 31 - Math.clz32(mask & -mask);
     if (!thread.beginPath()) return false;
     const pages = popcount(mask);
     const logged = planes.dirty[word]!;
     thread.state.nowNs = path!.encrypt(pages, thread.state.nowNs);
     if (thread.failWithPath()) return false;
     path!.watch.crossed(word, mask, pages, logged ^ planes.dirty[word]!);
+    if (planes.regionPinned !== undefined) this.parts.memory.pinForCommand(word, mask);
     return true;
   }
 
   /** Takes the pages out of the bitmap; the destination will hold them as they are now. Saturating count of sends. */
-  private markSent(word: number, mask: number): void {
+  markSent(word: number, mask: number): void {
     const { toSend, stale, sent0, privateBelief, privateAtDestination } = this.parts.planes;
     toSend[word]! &= ~mask;
     stale[word]! &= ~mask;
@@ -265,10 +273,7 @@ export class SectionSender {
     const { thread, parts } = this;
     thread.countRamBytes(this.nameBytes() + pages * PAGE_RECORD_BYTES);
     thread.state.nowNs += pages * parts.costs.normalPageNs;
-    const fits = parts.stream.state.bufferedBytes + pages * 8 < IO_BUF_BYTES;
-    let flushed = 0;
-    if (fits) flushed = parts.stream.pages(pages);
-    else for (let page = 0; page < pages; page++) flushed += parts.stream.page();
+    const flushed = parts.stream.pages(pages);
     if (flushed > 0) thread.channel.toLink(flushed);
     thread.counters.normal += pages;
     this.state.sentPlain += pages;
@@ -355,8 +360,10 @@ export class SectionSender {
     state.sentPlain++;
   }
 
-  private putPrivate(pages: number): void {
+  private putPrivate(word: number, mask: number): void {
     const { thread, parts } = this;
+    const pages = popcount(mask);
+    if (parts.faults.isArmed) spoilSent(parts, word, mask, thread.state);
     const path = parts.path!;
     const bytes = this.nameBytes() + pages * path.recordBytes;
     thread.countRamBytes(bytes);
@@ -398,16 +405,6 @@ export class SectionSender {
   }
 
   private isTimeUp(): boolean {
-    const { sectionPages, sectionStartNs } = this.state;
-    if (sectionPages % CHECK_PAGES !== 1) return false;
-    return Math.floor((this.thread.state.nowNs - sectionStartNs) / 1e6) > MAX_WAIT_MS;
+    return isSectionOver(this.state.sectionPages, this.thread.state.nowNs - this.state.sectionStartNs);
   }
-}
-
-/** The lowest `count` set bits of a word. */
-function lowestBits(word: number, count: number): number {
-  if (count >= 32) return word;
-  let left = word;
-  for (let i = 0; i < count && left !== 0; i++) left &= left - 1;
-  return word & ~left;
 }
