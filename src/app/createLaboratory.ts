@@ -1,6 +1,7 @@
 import { frameBuffers } from '../engine/record/frameBuffers';
 import { createAppStore } from '../store/createAppStore';
 import { createFrameHub } from '../store/frameHub';
+import { withDifference } from '../scenario/withDifference';
 import type { Laboratory } from '../views/laboratory';
 import { EngineClient } from '../worker/client';
 import { startEngineWorker } from '../worker/engineWorkerHandle';
@@ -16,7 +17,7 @@ import { createReadings } from './readings';
 import { RunControl } from './runControl';
 import { createScenarioTools } from './scenarioTools';
 import { firstTheme, syncTheme } from './theme';
-import { fragmentOf, openedFrom, syncAddress, withDifference } from './urlSync';
+import { fragmentOf, openedFrom, syncAddress } from './urlSync';
 
 /** Said when one scenario ended the worker twice in a row. */
 const GIVEN_UP = 'This scenario stops the engine. The link still holds it.';

@@ -2,14 +2,14 @@ import { capacityOf } from '../analysis/capacity';
 import { hasLife } from '../analysis/hasLife';
 import type { LifeRows } from '../analysis/lifeRows';
 import { hasMigration, momentVerdict } from '../analysis/momentVerdict';
+import { refusalOf } from '../analysis/refusalOf';
 import type { SimNs } from '../base/units';
 import { serversOf } from '../charts/timeline/servers';
 import type { TimelineInput } from '../charts/timeline/timelineInput';
 import type { EngineConfig } from '../engine/config';
 import type { RunEvent } from '../engine/record/runEvent';
-import type { MigrationResult, RunResult } from '../engine/record/runResult';
+import type { RunResult } from '../engine/record/runResult';
 import type { SeriesSet } from '../engine/record/series';
-import { hasPolicy } from '../engine/sev/policyWord';
 import { toConfig } from '../scenario/toConfig';
 import { hasDesigns } from '../views/labs/hasDesigns';
 import { labOf } from '../views/labs/labOf';
@@ -74,13 +74,6 @@ export function createReadings(): Readings {
       return shownScenario === undefined || labOf(shownScenario) !== 'switch' ? undefined : secureSwitch(configOf(shownScenario), result, events);
     },
   };
-}
-
-/** Why no page of a run ever moved; undefined where one did, or nobody asked: a guest that has moved may be refused its next move. */
-function refusalOf({ guest }: EngineConfig, result: RunResult | undefined): MigrationResult | undefined {
-  // QMP says failed, not blocked, where the firmware refuses the first command of a guest whose policy forbids to send it.
-  const isForbidden = ({ errorDesc }: MigrationResult): boolean => hasPolicy(guest.policy, 'nosend') && errorDesc?.includes('SEND_START') === true;
-  return result?.migrations.every((migration) => migration.blockedReasons.length > 0 || isForbidden(migration)) === true ? result.migrations[0] : undefined;
 }
 
 type Conclusions = NonNullable<ReturnType<typeof lateAnalysis.current>>;

@@ -25,17 +25,6 @@ export function openedFrom(link: string): OpenedScenario {
   return { scenario, preset, notices, ...decodeView(view, (scenario.memory + plugged) / pageBytesOf(scenario.guest)) };
 }
 
-/** A fragment with some of its fields replaced, each written `field=value`. A new script replaces the old one whole. */
-export function withDifference(fragment: string, difference: string): string {
-  const changed = new Set(difference.split('&').map(fieldOf));
-  const kept = fragment.replace(/^#/, '').split('&').filter((part) => !changed.has(fieldOf(part)));
-  return `#${[...kept, difference].join('&')}`;
-}
-
-function fieldOf(part: string): string {
-  return part.slice(0, part.indexOf('='));
-}
-
 /** The fragment of what is shown; with the moment only where the play head rests. */
 export function fragmentOf(state: AppStoreState, withMoment: boolean): string {
   const restsAt = state.playing || state.inMotion ? undefined : (state.wantedNs ?? state.cursorNs);

@@ -10,5 +10,8 @@ export interface CommandOutput {
   readonly messages: readonly string[];
 }
 
-/** A command takes the arguments after its name; the error is one line about bad input (exit code 2). */
-export type Command = (args: readonly string[]) => Result<CommandOutput, string>;
+/**
+ * A command takes the arguments after its name; the error is one line about bad input (exit code 2).
+ * @param say prints a line on stderr at once, for a command that works for minutes
+ */
+export type Command = (args: readonly string[], say: (line: string) => void) => Result<CommandOutput, string>;

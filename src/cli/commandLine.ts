@@ -1,3 +1,4 @@
+import { adviseCommand } from './adviseCommand';
 import { benchCommand } from './benchCommand';
 import type { Command, CommandOutput } from './command';
 import { faultsCommand } from './faultsCommand';
@@ -13,6 +14,7 @@ export interface Streams {
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['run', runCommand],
   ['settings', settingsCommand],
+  ['advise', adviseCommand],
   ['validate', validateCommand],
   ['faults', faultsCommand],
   ['bench', benchCommand],
@@ -22,11 +24,13 @@ const USAGE = `sealift: simulates the live migration of encrypted virtual machin
 
   run <scenario> [--lenient]    one run; scenario: a link or its fragment, a JSON file, or - for stdin
   settings <scenario> [--json]  the texts that set it up on real systems: QMP, HMP, virsh, domain XML
+  advise <scenario> [--downtime=500ms] [--json]
+                                what would make it converge, or stop no longer than that: each change is run
   validate <file-or-folder>...  predicts recorded QEMU migrations (.json, .json.gz) and compares
   faults [F-nn ...]             the fault catalogue, each fault in a run of its own, one JSON line each
   bench [--quick]               wall times and sizes of the engine on this machine
 
-One JSON document on stdout (faults: one a line; settings: text, unless --json), messages on stderr. Exit 0 when it ran, whatever came of it; 2 for bad input.
+One JSON document on stdout (faults: one a line; settings, advise: text, unless --json), messages on stderr. Exit 0 when it ran, whatever came of it; 2 for bad input.
 `;
 
 /** Runs one command; returns the exit code. Bad input is one line on `error` and nothing on `out`. */
@@ -37,7 +41,7 @@ export function runCommandLine(args: readonly string[], streams: Streams): numbe
     return 0;
   }
   const command = COMMANDS.get(name ?? '');
-  const result = command === undefined ? { ok: false as const, error: unknownCommand(name) } : command(rest);
+  const result = command === undefined ? { ok: false as const, error: unknownCommand(name) } : command(rest, (line) => streams.error(oneLine(line)));
   if (!result.ok) {
     streams.error(oneLine(result.error));
     return 2;

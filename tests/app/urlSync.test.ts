@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fragmentOf, openedFrom, syncAddress, withDifference, type AddressBar } from '../../src/app/urlSync';
+import { fragmentOf, openedFrom, syncAddress, type AddressBar } from '../../src/app/urlSync';
 import { GIB } from '../../src/base/units';
 import { createAppStore } from '../../src/store/createAppStore';
 
@@ -145,11 +145,5 @@ describe('a link', () => {
 
   it('that is newer opens with a notice that says so', () => {
     expect(openedFrom('#v=999&memory=4GiB').notices.map((notice) => notice.text).join(' ')).toMatch(/newer/);
-  });
-
-  it('becomes a variant by replacing some of its fields', () => {
-    const from = '#v=1&preset=cannot-move&memory=2GiB&at=1s:migrate&at=5s:reboot&model=1';
-    expect(withDifference(from, 'memory=4GiB&guest=sev')).toBe('#v=1&preset=cannot-move&at=1s:migrate&at=5s:reboot&model=1&memory=4GiB&guest=sev');
-    expect(withDifference(from, 'at=0s:boot')).toBe('#v=1&preset=cannot-move&memory=2GiB&model=1&at=0s:boot');
   });
 });

@@ -15,10 +15,10 @@ function file(name: string, text: string): string {
 
 /** What the one line must name: the field or file, the value as given, and what is allowed. */
 const HOSTILE: readonly (readonly [string, readonly string[], RegExp])[] = [
-  ['no command', [], /no command.*allowed: run, settings, validate, faults, bench/],
+  ['no command', [], /no command.*allowed: run, settings, advise, validate, faults, bench/],
   ['an unknown command', ['teleport'], /`teleport` is not a command; allowed: run/],
   ['a command of Object', ['__proto__'], /`__proto__` is not a command/],
-  ['a later command', ['sweep'], /`sweep` is not a command; allowed: run, settings, validate, faults, bench/],
+  ['a later command', ['sweep'], /`sweep` is not a command; allowed: run, settings, advise, validate, faults, bench/],
   ['a fault that is none', ['faults', 'F-41'], /`F-41` is no fault that can be injected; allowed: F-01, F-02/],
   ['a fault that cannot happen', ['run', '#v=1&guest=none&at=1s:fault:F-01'], /`at=1s:fault:F-01` needs guest=sev or sev-es or sev-snp; allowed/],
   ['a fault without its occasion', ['run', '#v=1&at=1s:fault:F-03'], /`at=1s:fault:F-03` needs a reboot after it/],
