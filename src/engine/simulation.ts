@@ -193,7 +193,7 @@ export class Simulation {
       if (this.faults.isArmed) cancelAtPhase(this);
       if (thread.state.phase === 'ended') this.closeMigration();
     }
-    if (this.faults.isStruck && dieOfFailedPin(this)) this.closeMigration();
+    if (this.faults.state.failedPin >= 0 && dieOfFailedPin(this)) this.closeMigration();
   }
 
   /** When the run ends for want of work, or because the scenario says so. */

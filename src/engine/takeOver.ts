@@ -33,7 +33,7 @@ export function takeOver(simulation: Simulation): void {
   events.add({ atNs: state.arrivedNs, kind: 'vmm', host: 'source', name: ROLES_CHANGE, value });
 }
 
-function inheritWrongPages({ planes, memory, faults, life }: Simulation): void {
-  const { found } = judgeDestination(planes, memory.garbledRanges, faults.struckBy('F-25').length > 0, life.wrongPages);
+function inheritWrongPages({ planes, memory, thread, life }: Simulation): void {
+  const { found } = judgeDestination(planes, memory.garbledRanges, thread.path?.watch.misreadPages, life.wrongPages);
   for (const kind of WRONG_KINDS) life.wrongPages.inherit(kind, found[kind]);
 }

@@ -8,8 +8,8 @@ export const VM_BUGGED = 'KVM: -EIO, the VM is bugged: a pin failed for want of 
  * True: a migration was given up. Source: confidential-migration.md 5.3 (pin fails: KVM_BUG).
  */
 export function dieOfFailedPin({ faults, state, guest, boot, thread, events }: Simulation): boolean {
-  const [page] = faults.struckBy('F-22');
-  if (page === undefined || faults.state.isVmDead) return false;
+  const page = faults.state.failedPin;
+  if (page < 0 || faults.state.isVmDead) return false;
   faults.state.isVmDead = true;
   const atNs = Math.max(state.nowNs, guest.state.writtenNs);
   events.add({ atNs, kind: 'command', host: 'source', name: 'pin_user_pages_fast', value: `page ${page}: KVM_BUG`, ret: -12 });

@@ -61,8 +61,7 @@ export class FaultInjector {
 
   /** The guest turns a buffer over and writes it anew; its call is lost on the way. */
   private loseCall(action: FaultAction, atNs: SimNs, encrypted: boolean): string | undefined {
-    const { life, faults } = this.parts;
-    const { status, guest, memory } = life;
+    const { status, guest, memory } = this.parts.life;
     if (status === undefined || !guest.state.up) return 'the guest is not up';
     const truth = this.parts.planes.privateTruth!;
     const range = this.place(action, BUFFER_PAGES, encrypted ? status.layout.swiotlb : undefined, (page) => testBit(truth, page) !== encrypted);
@@ -70,7 +69,6 @@ export class FaultInjector {
     status.turnOverUnheard(range, encrypted, atNs);
     guest.rewrite(range.start, range.end);
     memory.rewrite(range.start, range.end);
-    faults.strike(action.fault, pagesOf(range));
     return undefined;
   }
 
@@ -104,7 +102,7 @@ export class FaultInjector {
 
   /** Pins are lost, and the host moves the pages. */
   private move(action: FaultAction, atNs: SimNs): string | undefined {
-    const { life, planes, events, faults } = this.parts;
+    const { life, planes, events } = this.parts;
     const { memory, guest } = life;
     if (!guest.state.up) return 'the guest is not up';
     const { privateTruth, zero, dirty } = planes;
@@ -114,7 +112,6 @@ export class FaultInjector {
     memory.unpin(range.start, range.end);
     memory.move(range.start, range.end);
     events.add({ atNs, kind: 'command', host: 'source', name: 'migrate_pages', value: `pages ${range.start} to ${range.end - 1}, not pinned`, ret: 0, count: BUFFER_PAGES });
-    faults.strike(action.fault, pagesOf(range));
     return undefined;
   }
 

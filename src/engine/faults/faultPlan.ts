@@ -12,22 +12,20 @@ export interface ArmedFault {
 
 export interface FaultPlanState {
   armed: ArmedFault[];
-  /** Pages that a fault has struck, by fault, for the oracle. */
-  struck: { [id: string]: PageIndex[] };
-  isStruck: boolean;
   draws: number;
   /** The first private page of what the sender is at; -1 before. Kept while something is armed. */
   sending: PageIndex;
-  /** F-22 was carried out. */
+  /** The page whose pin failed under F-22, -1 before; and whether that was carried out. */
+  failedPin: PageIndex;
   isVmDead: boolean;
 }
 
 /**
- * The faults of one run. `isArmed` is the one boolean that a part asks in its hot path; all else is asked behind it. What is armed and
- * what was struck is plain data. Draws: STREAMS.faults, in the order of the script.
+ * The faults of one run. `isArmed` is the one boolean that a part asks in its hot path; all else is asked behind it. It keeps no
+ * account of what it did: the oracle finds that in the state of the machine. Draws: STREAMS.faults, in the order of the script.
  */
 export class FaultPlan {
-  readonly state: FaultPlanState = { armed: [], struck: {}, isStruck: false, draws: 0, sending: -1, isVmDead: false };
+  readonly state: FaultPlanState = { armed: [], draws: 0, sending: -1, failedPin: -1, isVmDead: false };
   private readonly key: number;
 
   constructor(seed: number) {
@@ -36,11 +34,6 @@ export class FaultPlan {
 
   get isArmed(): boolean {
     return this.state.armed.length > 0;
-  }
-
-  /** Some fault has struck pages. */
-  get isStruck(): boolean {
-    return this.state.isStruck;
   }
 
   arm(fault: ArmedFault): void {
@@ -61,21 +54,6 @@ export class FaultPlan {
     const taken = this.find(id);
     if (taken !== undefined) this.state.armed = this.state.armed.filter((fault) => fault !== taken);
     return taken;
-  }
-
-  /** Notes the pages that a fault has struck. */
-  strike(id: string, pages: readonly PageIndex[]): void {
-    this.state.struck = { ...this.state.struck, [id]: [...this.struckBy(id), ...pages] };
-    this.state.isStruck = true;
-  }
-
-  /** A new migration: what these struck in the one before is not in it. */
-  forget(ids: readonly string[]): void {
-    this.state.struck = Object.fromEntries(Object.entries(this.state.struck).filter(([id]) => !ids.includes(id)));
-  }
-
-  struckBy(id: string): readonly PageIndex[] {
-    return this.state.struck[id] ?? [];
   }
 
   /** A number in [0, 1). */

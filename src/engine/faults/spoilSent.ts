@@ -16,8 +16,8 @@ const OWN_PAGES = { word: 65, mask: 0b11 } as const;
 export function spoilSent(parts: SentParts, word: number, hidden: number, { nowNs, stopNs }: { readonly nowNs: SimNs; readonly stopNs: SimNs }): void {
   const { faults } = parts;
   if (stopNs >= 0 && faults.has('F-15')) replay(parts, word, hidden, nowNs);
-  if (faults.take('F-26') !== undefined) lose(parts, 'F-26', word, hidden);
-  if (word === OWN_PAGES.word && faults.has('F-29')) lose(parts, 'F-29', word, hidden & OWN_PAGES.mask);
+  if (faults.take('F-26') !== undefined) lose(parts, word, hidden);
+  if (word === OWN_PAGES.word && faults.has('F-29')) lose(parts, word, hidden & OWN_PAGES.mask);
 }
 
 /** The packet of a page's earlier version comes once more, behind the newest; nothing in it says that it is older. */
@@ -28,16 +28,12 @@ function replay({ planes, faults, events }: SentParts, word: number, hidden: num
   const page = word * 32 + 31 - Math.clz32(bit);
   planes.stale[word]! |= bit;
   faults.take('F-15');
-  faults.strike('F-15', [page]);
   events.add({ atNs, kind: 'command', host: 'destination', name: 'packet replayed', value: `page ${page}, an older version`, ret: 0 });
 }
 
 /** As if it had never been sent: what is there is what was there before. */
-function lose({ planes, faults }: SentParts, id: string, word: number, mask: number): void {
+function lose({ planes }: SentParts, word: number, mask: number): void {
   planes.sent0[word]! &= ~mask;
   planes.sent1[word]! &= ~mask;
   planes.sent2[word]! &= ~mask;
-  const known = new Set(faults.struckBy(id));
-  const pages = Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => ((mask >>> bit) & 1) === 1).map((bit) => word * 32 + bit);
-  faults.strike(id, pages.filter((page) => !known.has(page)));
 }

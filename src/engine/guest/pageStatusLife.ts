@@ -155,7 +155,6 @@ export class PageStatusLife {
     const bit = 1 << (page & 31);
     if ((mask & bit) === 0) return;
     faults.take('F-06');
-    faults.strike('F-06', [page]);
     this.turnOver(page);
     dirty[word]! &= ~bit;
     stale[word]! |= bit;

@@ -4,6 +4,8 @@ import type { PageCount, SimNs } from '../../base/units';
 export interface HelperChannelState {
   /** Pages in the open batch. */
   open: PageCount;
+  /** Pages that the host has put in, and that the helper has taken. */
+  issued: PageCount;
   pages: PageCount;
   /** KVM_RUN as a doorbell, one for each batch. */
   doorbells: number;
@@ -16,7 +18,7 @@ export interface HelperChannelState {
 }
 
 export function newHelperChannelState(): HelperChannelState {
-  return { open: 0, pages: 0, doorbells: 0, exits: 0, fullExits: 0, workNs: 0 };
+  return { open: 0, issued: 0, pages: 0, doorbells: 0, exits: 0, fullExits: 0, workNs: 0 };
 }
 
 /** How pages get in and out of the helper of one host. It has no clock: it says how long things take. */

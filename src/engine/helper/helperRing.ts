@@ -26,6 +26,7 @@ export class HelperRing implements HelperChannel {
     const open = filled - full * ringDepth;
     const workNs = full * this.workNs(ringDepth) + this.workNs(open) - this.workNs(state.open);
     state.open = open;
+    state.issued += pages;
     state.pages += pages;
     state.workNs += workNs;
     state.fullExits += full * this.vcpusFor(ringDepth);

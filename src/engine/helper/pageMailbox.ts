@@ -20,6 +20,7 @@ export class PageMailbox implements HelperChannel {
   }
 
   take(pages: PageCount): SimNs {
+    this.state.issued += pages;
     this.state.pages += pages;
     this.state.workNs += pages * this.pageNs;
     return pages * (this.pageNs + 2 * MAILBOX_PAGE_NS.handOff + MAILBOX_PAGE_NS.host);

@@ -72,14 +72,13 @@ function rangesOf(flat: readonly number[]): readonly GfnRange[] {
 }
 
 /** What a destroyed VM held is given back, all of it, and after a flush. */
-function destroyed({ faults, memory }: Simulation): readonly Violation[] {
-  const { vms, leaked, unflushed } = memory.state.destroyed;
+function destroyed({ memory }: Simulation): readonly Violation[] {
+  const { destroyed: { vms, leaked, unflushed }, writtenBack } = memory.state;
   const found: Violation[] = [];
   if (leaked !== 0) found.push({ invariant: 'INV-24', pages: [], count: Math.abs(leaked), text: `${leaked} pins left of ${vms} destroyed VMs` });
   if (unflushed === 0) return found;
-  const frames = faults.struckBy('F-23');
   const text = 'unpinned without a flush: late writebacks corrupt the new owner of these frames';
-  return [...found, { invariant: 'INV-24', pages: frames.slice(0, 16), count: frames.length, text }];
+  return [...found, { invariant: 'INV-24', pages: writtenBack.slice(0, 16), count: writtenBack.length, text }];
 }
 
 /** Moves out of `wrong` the pages of `kind` that lie in one of the ranges. */

@@ -1,6 +1,6 @@
-import type { PageIndex } from '../../base/units';
-import type { Simulation } from '../simulation';
+import { setRange } from '../memory/bitRange';
 import type { Plane } from '../memory/pagePlanes';
+import type { Simulation } from '../simulation';
 import type { Violation } from '../record/runResult';
 import { brokenPages } from './brokenPages';
 import { checkGivenUp } from './givenUpInvariants';
@@ -63,10 +63,12 @@ function orderOfReads({ life, log }: Simulation, differs: Plane): readonly Viola
 }
 
 /** A page that was turned over while it was being sent is to be sent again. */
-function turnedOverInSend({ faults, planes }: Simulation): readonly Violation[] {
-  if (!faults.isStruck) return [];
-  const old = planeOf(planes.stale.length, faults.struckBy('F-06'));
-  return brokenPages('INV-10', old.map((word, i) => word & planes.stale[i]!), 'turned over while it was being sent, and not sent again: its old bytes under its new type');
+function turnedOverInSend({ thread, planes }: Simulation): readonly Violation[] {
+  const turned = thread.path?.watch.turnedPages ?? [];
+  if (turned.length === 0) return [];
+  const pages = new Int32Array(planes.words);
+  for (const { start, end } of turned) setRange(pages, start, end);
+  return brokenPages('INV-10', pages, 'turned over while it was being sent, and not sent again: its old bytes under its new type');
 }
 
 /** No server is busy for longer than the run lasts and its end needs to reach the destination; each PSP for as long as its commands took. */
@@ -83,12 +85,6 @@ function busyTimes(simulation: Simulation): readonly Violation[] {
     ...mailboxes.filter(([, { mailbox, watch }]) => mailbox.ownBusyNs !== watch.servedNs)
       .map(([name, { mailbox, watch }]) => broken('INV-33', `the ${name} PSP says that it was busy for ${mailbox.ownBusyNs} ns, its commands took ${watch.servedNs} ns`)),
   ];
-}
-
-function planeOf(words: number, pages: readonly PageIndex[]): Plane {
-  const plane = new Int32Array(words);
-  for (const page of pages) plane[page >>> 5]! |= 1 << (page & 31);
-  return plane;
 }
 
 function broken(invariant: string, text: string): Violation {

@@ -10,10 +10,10 @@ import { judgeDestination, judgeInherited } from './oracle';
 
 /** The oracle and the invariants, at the end of every migration, always. */
 export function judgeMigration(simulation: Simulation): void {
-  const { state, thread, memory, life, planes, faults } = simulation;
+  const { state, thread, memory, life, planes } = simulation;
   const isCompleted = thread.counters.status === 'completed';
   const judgement = isCompleted
-    ? judgeDestination(planes, memory.garbledRanges, faults.struckBy('F-25').length > 0, life.wrongPages)
+    ? judgeDestination(planes, memory.garbledRanges, thread.path?.watch.misreadPages, life.wrongPages)
     : { integrity: judgeInherited(planes, life.wrongPages), critical: [] };
   const violations = [...judgement.integrity.violations, ...checkInvariants(simulation)];
   state.integrity = { ...judgement.integrity, unpinnedMoves: memory.garbledPages, violations };

@@ -44,10 +44,10 @@ const INHERITED: Readonly<Record<WrongKind, readonly [invariant: string, text: s
  * Judges the destination's memory when the guest first runs there. It knows what the guest last wrote (`stale` is cleared by
  * nothing but a send and set by nothing but a write), who received what (`sent*`) and the guest's own page status; it reads
  * no bitmap that QEMU decides by. `garbled`: private pages that the source's host moved.
- * `isMisread`: the helper read under another key than the guest's. `wrong`: what was wrong at the source already, and crosses as it is.
+ * `misreadPages`: a helper read or wrote them under another key than the guest's. `wrong`: what was wrong at the source already, and crosses as it is.
  * Source: confidential-migration.md 7.2, INV-01, INV-02.
  */
-export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[] = [], isMisread = false, wrong?: WrongPages): Judgement {
+export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[] = [], misreadPages: readonly GfnRange[] = [], wrong?: WrongPages): Judgement {
   const wrongKey = newFinding();
   const misread = newFinding();
   const stale = newFinding();
@@ -62,15 +62,9 @@ export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[
     if (privateTruth === undefined || privateAtDestination === undefined) continue;
     const differs = (privateTruth[word]! ^ privateAtDestination[word]!) & received;
     if (differs !== 0) note(misclassified, word, differs);
-    const garbage = isMisread ? privateTruth[word]! & received : 0;
-    if (garbage !== 0) note(misread, word, garbage);
   }
-  for (const { start, end } of garbled) {
-    forEachWord(start, end, (word, mask) => {
-      const hidden = mask & (planes.sent0[word]! | planes.sent1[word]! | planes.sent2[word]!) & (privateTruth?.[word] ?? 0);
-      if (hidden !== 0) note(wrongKey, word, hidden);
-    });
-  }
+  noteHidden(wrongKey, planes, garbled);
+  noteHidden(misread, planes, misreadPages);
   const violations: Violation[] = [];
   report(violations, wrongKey, 'INV-02', 'the destination holds garbage: the page was moved at the source while encrypted');
   report(violations, misread, 'INV-02', 'the destination holds garbage: the helper read the page under another key');
@@ -88,6 +82,16 @@ export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[
   const found = { stale: stale.all.ranges(), wrongKey: [...wrongKey.all.ranges(), ...misread.all.ranges()], misclassified: misclassified.all.ranges(), lost: lost.all.ranges() };
   const critical = pairs(WRONG_KINDS.flatMap((kind) => [...fresh[kind], inherited[kind]].map((finding) => [finding, CRITICAL_CODE[kind]] as const)));
   return { integrity, critical, found };
+}
+
+/** Of these pages those that are private and came. */
+function noteHidden(finding: Finding, { sent0, sent1, sent2, privateTruth }: PagePlanes, ranges: readonly GfnRange[]): void {
+  for (const { start, end } of ranges) {
+    forEachWord(start, end, (word, mask) => {
+      const hidden = mask & (sent0[word]! | sent1[word]! | sent2[word]!) & (privateTruth?.[word] ?? 0);
+      if (hidden !== 0) note(finding, word, hidden);
+    });
+  }
 }
 
 /** What is wrong with the guest's memory where it runs, before any new arrival: what it brought along. */

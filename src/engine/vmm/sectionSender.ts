@@ -202,6 +202,7 @@ export class SectionSender {
     const unchanged = this.xbzrle === undefined ? 0 : ~planes.stale[word]!;
     this.markSent(word, mask);
     if (parts.faults.isArmed && thread.state.stopNs < 0) parts.status?.turnOverInSend(word, mask, thread.state.nowNs);
+    if (path !== undefined) path.watch.sent(word, mask, hidden, planes.privateAtDestination![word]!);
     if (hidden !== 0) this.putPrivate(word, hidden);
     if (this.multifd !== undefined && !thread.postcopy.state.active) this.putPackets(this.multifd, popcount(plain), popcount(zero));
     else if (this.xbzrle !== undefined && state.wrapped && !thread.postcopy.state.active) this.putDeltas(this.xbzrle, word, plain | zero, zero, unchanged);
@@ -226,6 +227,7 @@ export class SectionSender {
     const { thread, parts: { path, planes } } = this;
     if (this.parts.faults.isArmed) this.parts.faults.state.sending = word * 32 + 31 - Math.clz32(mask & -mask);
     if (!thread.beginPath()) return false;
+    path!.watch.named(word, mask);
     const pages = popcount(mask);
     const logged = planes.dirty[word]!;
     thread.state.nowNs = path!.encrypt(pages, thread.state.nowNs);

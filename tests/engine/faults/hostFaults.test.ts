@@ -46,7 +46,7 @@ describe('F-22, no memory at a demand fault', () => {
   it('kills the VM where it touches its next page: no write after it, its migration fails, and every command says -EIO', () => {
     const faulty = run(configOf([at(0, 'migrate'), fault(0.1, 'F-22'), at(2, 'compact'), at(3, 'migrate')], demand));
     const { simulation, events } = faulty;
-    const [page] = simulation.faults.struckBy('F-22');
+    const page = simulation.faults.state.failedPin;
     expect(events.find(({ name }) => name === 'pin_user_pages_fast')).toMatchObject({ value: `page ${page}: KVM_BUG`, ret: -12 });
     const diedNs = events.find(({ name }) => name === 'KVM_RUN')!.atNs;
     expect(simulation.guest.clock.writesAt(9e9)).toBe(simulation.guest.clock.writesAt(diedNs));

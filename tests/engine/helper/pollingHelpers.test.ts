@@ -10,7 +10,7 @@ describe('PageMailbox', () => {
     const mailbox = new PageMailbox(1270);
     expect(mailbox.take(1000)).toBe(1000 * 3370);
     expect(new PageMailbox(26_300).take(1)).toBe(28_400);
-    expect(mailbox.state).toEqual({ open: 0, pages: 1000, doorbells: 0, exits: 0, fullExits: 0, workNs: 1_270_000 });
+    expect(mailbox.state).toEqual({ open: 0, issued: 1000, pages: 1000, doorbells: 0, exits: 0, fullExits: 0, workNs: 1_270_000 });
     expect(helperPageNs('mailbox', HELPER)).toBe(3370);
   });
 

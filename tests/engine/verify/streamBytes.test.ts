@@ -98,7 +98,7 @@ describe('bytes in the stream', () => {
   });
 
   it('a page that is taken for sent and whose record was never put', () => {
-    const texts = violations(CONFIGS['plain']!, ({ thread }) => {
+    const texts = violations(testConfig({ parameters: { maxBandwidth: 200e6 } }), ({ thread }) => {
       const sender = thread.sender as unknown as { putPlain: (pages: number) => void };
       const putPlain = sender.putPlain.bind(sender);
       let calls = 0;

@@ -33,6 +33,8 @@ export interface MemoryManagerState {
   dimms: readonly PageCount[];
   /** DIMMs that were taken out again. */
   unplugs: readonly MemoryUnplug[];
+  /** Frames of which caches still held lines when they were given back. */
+  writtenBack: readonly PageIndex[];
   /** Garbled ranges as start, end in turn; written by `freeze` only. */
   frozen: number[];
 }
@@ -43,7 +45,7 @@ export interface MemoryManagerState {
  */
 export class MemoryManager {
   readonly state: MemoryManagerState = {
-    pinnedPages: 0, registeredPages: 0, moved: 0, refused: 0, compactions: 0, allPinned: false, here: NO_PINS, there: NO_PINS, destroyed: NONE_DESTROYED, dimms: [], unplugs: [], frozen: [],
+    pinnedPages: 0, registeredPages: 0, moved: 0, refused: 0, compactions: 0, allPinned: false, here: NO_PINS, there: NO_PINS, destroyed: NONE_DESTROYED, writtenBack: [], dimms: [], unplugs: [], frozen: [],
   };
   /** Private pages with contents that were moved: the guest reads garbage there until the whole page is written anew. */
   private readonly garbled = new GfnRangeSet();
@@ -136,7 +138,7 @@ export class MemoryManager {
 
   /** F-22: no memory is left for the page that faults first. Who orders the guest's life asks for it. */
   private failPin(word: number, fresh: number): void {
-    if (this.faults?.take('F-22') !== undefined) this.faults.strike('F-22', [word * 32 + 31 - Math.clz32(fresh & -fresh)]);
+    if (this.faults?.take('F-22') !== undefined) this.faults.state.failedPin = word * 32 + 31 - Math.clz32(fresh & -fresh);
   }
 
   /** Firmware or kernel write whole pages [first, end) anew: with pinning on demand the first touch pins, and garbage is gone. */
@@ -236,6 +238,11 @@ export class MemoryManager {
     if (host === 'source') state.here = NO_PINS;
     else state.there = NO_PINS;
     return { ...vm, slots };
+  }
+
+  /** Frames were given back while caches held lines of them: whoever has them next gets these lines. */
+  writeBack(frames: readonly PageIndex[]): void {
+    this.state.writtenBack = [...this.state.writtenBack, ...frames];
   }
 
   /** The context moves to another VM of this host: what its memslots mark now, and the list, are that VM's. Source: confidential-migration.md 5.3. */

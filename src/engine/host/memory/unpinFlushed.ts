@@ -2,6 +2,7 @@ import type { PageCount, PageIndex, SimNs } from '../../../base/units';
 import type { FaultPlan } from '../../faults/faultPlan';
 import type { EventLog } from '../../record/eventLog';
 import type { HostName } from '../../record/runEvent';
+import type { MemoryManager } from './memoryManager';
 
 /** Frames whose lines are still dirty in a cache when they are unpinned, and draws to find them [choice]. */
 const DIRTY_FRAMES = 16;
@@ -9,7 +10,7 @@ const FRAME_DRAWS = 4096;
 
 interface UnpinParts {
   readonly events: EventLog;
-  readonly faults: FaultPlan;
+  readonly memory: MemoryManager;
 }
 
 interface Unpinning {
@@ -26,13 +27,13 @@ interface Unpinning {
  * Tells of frames that are given back: WBINVD on all CPUs, so that no line under the guest's key is left in a cache, then
  * unpin_user_pages. F-23: the other way round. Source: confidential-migration.md 5.3, 5.6; review of thread 004.
  */
-export function unpinFlushed({ events, faults }: UnpinParts, { atNs, host, value, isFlushed, frames }: Unpinning): void {
+export function unpinFlushed({ events, memory }: UnpinParts, { atNs, host, value, isFlushed, frames }: Unpinning): void {
   const flush = (text: string): void => events.add({ atNs, kind: 'command', host, name: 'WBINVD', value: text, ret: 0 });
   if (isFlushed) flush('on all CPUs');
   events.add({ atNs, kind: 'command', host, name: 'unpin_user_pages', value: `${value}${isFlushed ? '' : '; no WBINVD before it'}`, ret: 0 });
   if (isFlushed) return;
   flush('on all CPUs, too late');
-  faults.strike('F-23', frames);
+  memory.writeBack(frames);
 }
 
 /** Pages of [first, first + pages) that caches still hold lines of: 16 that are drawn among those that `fits`, or the first one that does. */

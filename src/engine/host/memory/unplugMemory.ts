@@ -69,5 +69,5 @@ function givePinsBack({ config, planes, life: { memory }, faults, events }: Unpl
   if (unpinned === 0) return;
   const bytes = pinMetadataBytes(pages, config.hosts.pinning);
   const metadata = bytes > 0 ? `; pfns[] and pinned_bitmap of ${bytes} bytes go` : '';
-  unpinFlushed({ events, faults }, { atNs, host: 'source', value: `${unpinned} pages of the memslot${metadata}`, isFlushed, frames });
+  unpinFlushed({ events, memory }, { atNs, host: 'source', value: `${unpinned} pages of the memslot${metadata}`, isFlushed, frames });
 }

@@ -13,12 +13,12 @@ import { dropLink, exhaustAsids } from './pathFaults';
 const WATCHDOG_NS: SimNs = 100e6;
 const EXITS: Readonly<Record<string, MirrorExit>> = { mmio: 'KVM_EXIT_MMIO', shutdown: 'KVM_EXIT_SHUTDOWN', 'internal-error': 'KVM_EXIT_INTERNAL_ERROR' };
 const SLIPS: readonly MirrorSlip[] = ['before-context', 'after-vcpu', 'of-mirror'];
-/** Faults that strike one migration's pages. */
-const STRUCK_IN_TRANSIT = ['F-25', 'F-26', 'F-29', 'F-30'] as const;
 
-/** The helper's path in a run with faults: F-13, F-14, F-16, F-24, F-25, F-27, F-28 and F-30. */
+/** The helper's path in a run with faults: F-13, F-14, F-16, F-24 to F-28 and F-30. */
 export class FaultyHelperPath extends HelperPath {
   private readonly faults: FaultPlan;
+  /** Of the pages that the thread is just sending: their descriptors were overwritten, nothing of them comes. 0 between two of its steps. */
+  private overwritten: PageCount = 0;
 
   constructor(config: EngineConfig, events: EventLog, design: HelperDesign, faults: FaultPlan) {
     super(config, events, design);
@@ -30,13 +30,7 @@ export class FaultyHelperPath extends HelperPath {
     if (faults.isArmed && exhaustAsids(faults, pair, atNs)) pair.destinationVm = undefined;
     const doneNs = super.begin(atNs);
     if (this.busy.begun && faults.take('F-25') !== undefined) this.source.keepOldAsid();
-    if (this.busy.begun && !this.source.sharesContext) faults.strike('F-25', [0]);
     return doneNs;
-  }
-
-  override reset(): void {
-    super.reset();
-    this.faults.forget(STRUCK_IN_TRANSIT);
   }
 
   override encrypt(pages: PageCount, atNs: SimNs): SimNs {
@@ -44,13 +38,15 @@ export class FaultyHelperPath extends HelperPath {
     if (!faults.isArmed) return super.encrypt(pages, atNs);
     busy.failure = dropLink(faults, log, atNs) ?? this.leaveBadly(atNs) ?? this.faultOnSlot(atNs) ?? '';
     if (busy.failure !== '') return atNs;
+    if (faults.has('F-26')) return this.overrun(pages, atNs);
     const bell = faults.take('F-27');
     return bell === undefined ? super.encrypt(pages, atNs) : this.missDoorbell(pages, atNs + WATCHDOG_NS);
   }
 
   override receive(pages: PageCount, atNs: SimNs): SimNs {
-    const { faults, busy } = this;
-    const doneNs = super.receive(pages, atNs);
+    const { faults, busy, overwritten } = this;
+    this.overwritten = 0;
+    const doneNs = super.receive(pages - overwritten, atNs);
     if (!faults.isArmed || faults.take('F-14') === undefined) return doneNs;
     busy.failure = `RESTORE_PAGE ret=-2: authentication error, page ${faults.state.sending}`;
     this.log.call('destination', 'RESTORE_PAGE', { ret: -2, fwError: undefined, endNs: doneNs }, { value: `page ${faults.state.sending}` });
@@ -70,6 +66,13 @@ export class FaultyHelperPath extends HelperPath {
     return atNs;
   }
 
+  /** F-26: the host does not look whether there is room. No vCPU ever sees these descriptors. */
+  private overrun(pages: PageCount, atNs: SimNs): SimNs {
+    this.source.overrun(pages);
+    this.overwritten = pages;
+    return atNs;
+  }
+
   /** F-28: why the helper is gone, if it leaves now. */
   private leaveBadly(atNs: SimNs): string | undefined {
     const fault = this.faults.take('F-28');
@@ -84,7 +87,6 @@ export class FaultyHelperPath extends HelperPath {
     const { faults, source } = this;
     const page = faults.state.sending;
     if (!faults.has('F-30') || source.covers(page)) return undefined;
-    faults.strike('F-30', [page]);
     source.leave('KVM_EXIT_MMIO', atNs, `KVM_EXIT_MMIO, page ${page} in no slot`);
     return `the helper left with KVM_EXIT_MMIO: page ${page} is in no slot of the mirror`;
   }

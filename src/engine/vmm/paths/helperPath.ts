@@ -11,7 +11,7 @@ import { firmwareBlocksOf } from '../firmwareBlocks';
 import { machineCostsOf } from '../machineCosts';
 import type { Violation } from '../../record/runResult';
 import { violationsOf } from '../../verify/finding';
-import { PathWatch, type PathWatchState } from '../../verify/pathWatch';
+import { PathWatch, type SavedPathWatch } from '../../verify/pathWatch';
 import { CommandLog, firmwareStateOf } from './commandLog';
 import { HelperDelivery, type HelperDeliveryState } from './helperDelivery';
 import type { HelperDesign } from './helperDesign';
@@ -38,7 +38,7 @@ interface HelperState {
   readonly source: HelperSideState;
   readonly destination: HelperSideState;
   readonly plugged: readonly MirrorBlock[];
-  readonly watch: PathWatchState;
+  readonly watch: SavedPathWatch;
 }
 
 /** A helper in the guest's trust domain on both hosts, inside a mirror VM that shares the guest's key: one of three designs. */
@@ -73,7 +73,12 @@ export class HelperPath implements PrivatePath {
     this.source = this.newSide('source');
     this.destination = this.newSide('destination');
     this.delivery = new HelperDelivery(helper.imageBytes, pair, this.session, this.log, network.latencyNs);
-    this.watch = new PathWatch(() => (this.delivery.state.done ? this.source.channel.state.pages : 0), design.asPosted ? MAILBOX_PAGES.count : 0);
+    this.watch = new PathWatch({
+      sealedPages: () => (this.delivery.state.done ? this.source.channel.state.pages : 0),
+      unfinishedPages: () => this.source.channel.state.issued - this.source.channel.state.pages,
+      hasGuestKey: () => this.source.hasOwnersKey && this.destination.hasOwnersKey,
+      reaches: (page) => this.source.covers(page) && this.destination.covers(page),
+    }, design.asPosted ? MAILBOX_PAGES.count : 0);
     this.shape = { blocks: [{ first: 0, pages: guest.pages }, ...firmwareAfter(Number(finalPages(config)), vmm.qemu)], vcpus: design.vcpus };
     this.recordBytes = design.recordBytes;
     this.headBytes = this.delivery.bytes;

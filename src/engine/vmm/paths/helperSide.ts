@@ -96,9 +96,10 @@ export class HelperSide {
     if (vm !== undefined) vm.asid += 1;
   }
 
-  /** ASID and handle are the owner's, or there is no mirror. */
-  get sharesContext(): boolean {
-    return this.mirror?.sharesContext() !== false;
+  /** What it reads and writes is under its owner's key: the ASID's, or there is no mirror. */
+  get hasOwnersKey(): boolean {
+    const { mirror } = this;
+    return mirror?.vm === undefined || mirror.vm.asid === mirror.owner.asid;
   }
 
   /** KVM_RUN comes back with what nobody handles (F-28, F-30). */
@@ -136,6 +137,11 @@ export class HelperSide {
     this.watch.took(this.channel.state, pages);
     this.noteExits(exitsBefore, atNs, atNs + ns);
     return ns;
+  }
+
+  /** The host puts `pages` descriptors in over those that no vCPU has read yet (F-26). */
+  overrun(pages: PageCount): void {
+    this.channel.state.issued += pages;
   }
 
   /** What is open in the ring is done; returns how long that takes. */

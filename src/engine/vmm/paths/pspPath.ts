@@ -8,7 +8,7 @@ import { mayEnterVcpu } from '../../sev/guestState';
 import type { EventLog } from '../../record/eventLog';
 import type { HostName } from '../../record/runEvent';
 import type { Violation } from '../../record/runResult';
-import { PathWatch, type PathWatchState } from '../../verify/pathWatch';
+import { PathWatch, type SavedPathWatch } from '../../verify/pathWatch';
 import { CommandLog, firmwareStateOf } from './commandLog';
 import { newPathBusy, NO_SESSION, type PathBusy, type PathServer, type PrivatePath } from './privatePath';
 import { RoleAccounts, type RoleAccountsState } from './roleAccounts';
@@ -47,7 +47,7 @@ export class PspPath implements PrivatePath {
   constructor(config: EngineConfig, events: EventLog, pair: SevPair = new SevPair(config)) {
     this.config = config;
     this.pair = pair;
-    this.watch = new PathWatch(() => pair.source.watch.sealedPages, 0);
+    this.watch = new PathWatch({ sealedPages: () => pair.source.watch.sealedPages, unfinishedPages: () => 0, hasGuestKey: () => true, reaches: () => true }, 0);
     this.log = new CommandLog(events);
     this.latencyNs = config.network.latencyNs;
     this.session = new SevSession(pair, this.log, this.latencyNs, config.hosts.pspRegionBytes);
@@ -188,7 +188,7 @@ export class PspPath implements PrivatePath {
     return [...this.pair.violations(), ...this.watch.violations];
   }
 
-  capture(): { readonly pair: SevPairState; readonly received: PspState['received']; readonly watch: PathWatchState; readonly accounts: RoleAccountsState } {
+  capture(): { readonly pair: SevPairState; readonly received: PspState['received']; readonly watch: SavedPathWatch; readonly accounts: RoleAccountsState } {
     return { pair: this.pair.capture(), received: { ...this.state.received }, watch: this.watch.capture(), accounts: this.accounts.capture() };
   }
 
