@@ -6,6 +6,7 @@ import { EventLog } from '../../src/engine/record/eventLog';
 import { FAULT_STORIES } from '../../src/scenario/faultStories';
 import { decodeLinkStrict } from '../../src/scenario/linkCodec';
 import { toConfig } from '../../src/scenario/toConfig';
+import type * as Judgements from '../../src/engine/verify/judgements';
 
 interface Gate {
   isClosed: boolean;
@@ -26,7 +27,7 @@ function withoutInjector<Machine extends object>(machine: Machine): Machine {
 }
 
 vi.mock('../../src/engine/verify/judgements', async (original) => {
-  const module = await original<typeof import('../../src/engine/verify/judgements')>();
+  const module = await original<typeof Judgements>();
   const judgeMigration: typeof module.judgeMigration = (simulation) => module.judgeMigration(withoutInjector(simulation));
   const judgeGuest: typeof module.judgeGuest = (simulation, atNs) => module.judgeGuest(withoutInjector(simulation), atNs);
   return { ...module, judgeMigration, judgeGuest };

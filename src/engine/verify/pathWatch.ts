@@ -127,8 +127,9 @@ export class PathWatch {
     const { state } = this;
     state.lost += lost;
     const pages = pagesOf(word, mask);
-    if (lost > 0) note(state.found, 'INV-19', 'the ring overflowed: the descriptor of the page was lost', `page ${pages.slice(-lost)[0]!}`, pages.slice(-lost));
-    else note(state.found, 'INV-19', 'a descriptor was completed that was never put in', `after page ${pages[0]!}`);
+    if (lost < 0) return note(state.found, 'INV-19', 'a descriptor was completed that was never put in', `after page ${pages[0]!}`);
+    const late = pages.slice(Math.max(0, pages.length - lost));
+    note(state.found, 'INV-19', 'the ring overflowed: the descriptor of the page was lost', `page ${late[0]!}`, late);
   }
 }
 
