@@ -41,6 +41,7 @@ export function createLaboratory(window: Window): WiredLaboratory {
   const clock = {
     now: () => window.performance.now(),
     nextFrame: (callback: () => void) => void window.requestAnimationFrame(callback),
+    soon: (callback: () => void) => void window.setTimeout(callback, 0),
   };
   const matches = (query: string): (() => boolean) => {
     const list = window.matchMedia(query);
@@ -51,8 +52,8 @@ export function createLaboratory(window: Window): WiredLaboratory {
     onRestart: (restarts) => runControl.restarted(restarts),
     onGivenUp: () => store.getState().runFailed(GIVEN_UP),
   });
-  const runControl = new RunControl(store, client, matches('(max-width: 699px)'), clock);
   const frameLoop = new FrameLoop({ store, client, frames, reduceMotion, ...clock });
+  const runControl = new RunControl(store, client, matches('(max-width: 699px)'), clock, (runId) => frameLoop.isPictured(runId));
   const commands = createCommands({ store, frames, timeline, maps });
   const playUnlessMoment = (moment: number | undefined): void => {
     if (moment === undefined && !reduceMotion()) store.getState().play();

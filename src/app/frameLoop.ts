@@ -22,6 +22,8 @@ export interface FrameLoopOptions {
   readonly reduceMotion: () => boolean;
   readonly now: () => number;
   readonly nextFrame: (callback: () => void) => void;
+  /** Calls once what runs now, and what React makes of it, is done. */
+  readonly soon: (callback: () => void) => void;
 }
 
 interface Asked {
@@ -53,7 +55,16 @@ export class FrameLoop {
 
   start(): () => void {
     this.schedule();
-    return this.options.store.subscribe(() => this.schedule());
+    return this.options.store.subscribe((state, before) => {
+      // The first picture of a run is not left waiting for an animation frame: a browser that still paints gives none.
+      if (state.hasNews && !before.hasNews) this.options.soon(() => this.ask(this.options.now()));
+      this.schedule();
+    });
+  }
+
+  /** Whether a picture of this run was drawn. */
+  isPictured(runId: number): boolean {
+    return this.shown?.runId === runId;
   }
 
   /** What the maps show from now on. */
@@ -106,7 +117,7 @@ export class FrameLoop {
       if (!this.isTelling && lacksLife(state)) void this.inspect(request.atNs);
       return;
     }
-    if (this.inFlight !== undefined && !this.isStuck(this.inFlight, state, nowMs)) return;
+    if (this.inFlight?.runId === state.runId && !this.isStuck(this.inFlight, state, nowMs)) return;
     void this.fetch({ runId: state.runId, request, askedMs: nowMs });
   }
 

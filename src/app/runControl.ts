@@ -11,10 +11,9 @@ import type { EngineError, Progress } from '../worker/protocol';
 
 /** Until a run is this old, what was shown before stays; a run that is done earlier is shown at once. */
 const PATIENCE_MS = 100;
-/** Runs of guests above this are seldom done by then: their first part is on the screen by then instead. */
+/** One pass over a larger guest is more page events than are computed by then (docs/performance.md): nothing is gained by waiting. */
 const LARGE: Bytes = 64 * GIB;
-const LARGE_PATIENCE_MS = 75;
-/** A run that is still computed is left this long, and until a part of it was shown, before a drag replaces it. */
+/** A run that is still computed is replaced in a drag once a picture of a part of it was drawn; where no maps are shown, so long after its start. */
 const LEAST_RUN_MS = 80;
 /** Series are copied between threads: not with every frame. */
 const PULL_EVERY_MS = 150;
@@ -51,6 +50,7 @@ export class RunControl {
     private readonly client: EngineClient,
     private readonly isPhone: () => boolean,
     private readonly clock: RunControlClock,
+    private readonly isPictured: (runId: number) => boolean,
   ) {}
 
   /** Follows the store from now on, beginning with the scenario that it holds. */
@@ -90,7 +90,7 @@ export class RunControl {
   }
 
   private mayReplace(): boolean {
-    return !this.isComputing || (this.isShown && this.age() >= LEAST_RUN_MS);
+    return !this.isComputing || (this.isShown && (this.isPictured(this.client.runId) || this.age() >= LEAST_RUN_MS));
   }
 
   private age(): number {
@@ -107,7 +107,7 @@ export class RunControl {
 
   private async load(scenario: Scenario): Promise<void> {
     this.wanted = undefined;
-    this.patienceMs = scenario.memory > LARGE ? LARGE_PATIENCE_MS : PATIENCE_MS;
+    this.patienceMs = scenario.memory > LARGE ? 0 : PATIENCE_MS;
     this.begin();
     const config = toConfig(scenario);
     const loading = this.client.load(config, memoryBudget(scenario.memory, this.isPhone()));

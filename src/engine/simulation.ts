@@ -20,7 +20,8 @@ import type { MemoryManager } from './host/memory/memoryManager';
 import { plugMemory } from './host/memory/plugMemory';
 import { releasePins } from './host/memory/releasePins';
 import { unplugMemory } from './host/memory/unplugMemory';
-import { createPlanes, type PagePlanes } from './memory/pagePlanes';
+import { createPlanes, type PagePlanes, type PlaneChoice } from './memory/pagePlanes';
+import type { PlanePool } from './memory/planePool';
 import { resizePlanes } from './memory/resizePlanes';
 import { EventLog } from './record/eventLog';
 import type { BootResult, Integrity, MigrationResult } from './record/runResult';
@@ -92,17 +93,14 @@ export class Simulation {
   /** Called after each piece of work; the recorder samples there. */
   private readonly onStep: ((simulation: Simulation) => void) | undefined;
 
-  constructor(config: EngineConfig, events: EventLog = new EventLog(), onStep?: (simulation: Simulation) => void) {
+  /** `pool`: where the planes come from, if they are not made anew; who has it also gives them back. */
+  constructor(config: EngineConfig, events: EventLog = new EventLog(), onStep?: (simulation: Simulation) => void, pool?: PlanePool) {
     this.config = config;
     this.events = events;
     this.onStep = onStep;
-    const { kind, composition, pages } = config.guest;
-    const isSev = kind !== 'none' && kind !== 'pef';
-    const comesUp = config.script.some(({ action }) => action === 'boot' || action === 'hotplug');
-    this.planes = createPlanes(finalPages(config), {
-      imported: config.vmm.accel === 'kvm', zero: composition.zeroShare > 0 || composition.filled !== undefined || comesUp, status: isSev, pinned: isSev, gfn: kind === 'pef',
-      regionPinned: isSev && config.mechanism === 'psp' && config.hosts.pinning === 'demand',
-    });
+    const { kind, pages } = config.guest;
+    const choice = planeChoice(config);
+    this.planes = pool === undefined ? createPlanes(finalPages(config), choice) : pool.create(finalPages(config), choice);
     resizePlanes(this.planes, pages);
     this.faults = new FaultPlan(config.seed);
     this.life = new GuestLife({ config, planes: this.planes, events, faults: this.faults, isSampled: () => this.thread.isActive, launchCalls: () => launchCallsOf(this) });
@@ -428,4 +426,14 @@ export class Simulation {
     state.integrity = { ...state.integrity, violations: [...state.integrity.violations, ...found] };
     tellViolations(this, state.endNs, 'source', found);
   }
+}
+
+function planeChoice({ guest, vmm, script, mechanism, hosts }: EngineConfig): PlaneChoice {
+  const { kind, composition } = guest;
+  const isSev = kind !== 'none' && kind !== 'pef';
+  const comesUp = script.some(({ action }) => action === 'boot' || action === 'hotplug');
+  return {
+    imported: vmm.accel === 'kvm', zero: composition.zeroShare > 0 || composition.filled !== undefined || comesUp, status: isSev, pinned: isSev, gfn: kind === 'pef',
+    regionPinned: isSev && mechanism === 'psp' && hosts.pinning === 'demand',
+  };
 }

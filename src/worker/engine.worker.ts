@@ -2,10 +2,10 @@ import { expose } from 'comlink';
 import { withTransfer } from './engineApi';
 import { LOCK_HELD } from './lockHeld';
 import { createPace } from './pace';
-import { recordedEngine } from './recordedEngine';
+import { createRecordedEngine } from './recordedEngine';
 import { Runner } from './runner';
 
-expose(withTransfer(new Runner(recordedEngine, createPace())));
+expose(withTransfer(new Runner(createRecordedEngine(), createPace())));
 
 // Held as long as this worker lives: the page waits for the same lock and so learns of its end at once, however it ends.
 // Web Locks, section 4.4: an agent's locks are released when it terminates. The page asks only once it hears that the lock

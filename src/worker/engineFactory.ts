@@ -40,6 +40,8 @@ export interface EngineRun {
   readonly recording: RunRecording;
   /** A player of what is recorded by now. */
   createPlayer(): RunPlayer;
+  /** Ends the run and its players: what they hold may be used for the next. Neither is asked for anything afterwards. */
+  release(): void;
 }
 
 /** The engine as the runner sees it; the runner's tests pass a small one. */

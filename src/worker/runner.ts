@@ -8,7 +8,7 @@ import { disposed, fromException, superseded } from './engineErrors';
 import type { EngineFactory, EngineRun, RunLife, RunPlayer } from './engineFactory';
 import type { Pace } from './pace';
 import type { EngineApi, EngineError, FrameReply, LifeReply, Progress } from './protocol';
-import { nextBudget } from './quantum';
+import { AWAITED_MS, AWAITED_QUANTUM_MS, nextBudget, QUANTUM_MS } from './quantum';
 
 /** A page's life is told in parts: one answer after so long. */
 const LIFE_PART_MS = 120;
@@ -116,8 +116,10 @@ export class Runner implements EngineApi {
 
   private retire(runId: number): void {
     const loaded = this.runs.get(runId);
-    if (loaded !== undefined) loaded.active = false;
     this.runs.delete(runId);
+    if (loaded === undefined) return;
+    loaded.active = false;
+    loaded.run.release();
   }
 
   private find(runId: number): Result<LoadedRun, EngineError> {
@@ -147,7 +149,7 @@ export class Runner implements EngineApi {
 
   /** One quantum; gives back the budget of the next. */
   private computeQuantum(loaded: LoadedRun, budget: number | undefined): number {
-    const granted = budget ?? nextBudget(undefined, 0);
+    const granted = budget ?? nextBudget(undefined, 0, QUANTUM_MS);
     const beganMs = this.pace.now();
     const advanced = attempt(() => loaded.run.advance(granted));
     const endedMs = this.pace.now();
@@ -155,18 +157,19 @@ export class Runner implements EngineApi {
     else loaded.failure = advanced.error;
     loaded.quanta += 1;
     loaded.wallMs = endedMs - loaded.startedMs;
-    return nextBudget(granted, endedMs - beganMs);
+    const isAwaited = loaded.player === undefined && loaded.wallMs < AWAITED_MS;
+    return nextBudget(granted, endedMs - beganMs, isAwaited ? AWAITED_QUANTUM_MS : QUANTUM_MS);
   }
 
   /** One quantum of the replay; what is known of the life when it is told, or when it is time for an answer. */
   private tell(loaded: LoadedRun, sinceMs: number): Result<LifeReply, EngineError> | undefined {
     const { replay } = loaded;
     if (replay === undefined) return undefined;
-    const granted = replay.budget ?? nextBudget(undefined, 0);
+    const granted = replay.budget ?? nextBudget(undefined, 0, QUANTUM_MS);
     const beganMs = this.pace.now();
     const advanced = attempt(() => replay.life.advance(granted));
     const endedMs = this.pace.now();
-    replay.budget = nextBudget(granted, endedMs - beganMs);
+    replay.budget = nextBudget(granted, endedMs - beganMs, QUANTUM_MS);
     if (!advanced.ok || advanced.value) loaded.replay = undefined;
     if (!advanced.ok) return advanced;
     if (!advanced.value && endedMs - sinceMs < LIFE_PART_MS) return undefined;
@@ -184,6 +187,7 @@ export class Runner implements EngineApi {
     try {
       const reachableNs = Math.min(atNs, loaded.run.computedNs);
       const there = await this.seek(loaded, reachableNs, isOutdated);
+      if (!loaded.active) return err(superseded(loaded.runId));
       return there.ok ? attempt(() => look(there.value, reachableNs)) : there;
     } finally {
       release();

@@ -3,6 +3,7 @@ import { FrameLoop } from '../../src/app/frameLoop';
 import { openedFrom } from '../../src/app/urlSync';
 import { ok } from '../../src/base/result';
 import type { Frame, FrameRequest } from '../../src/engine/record/frame';
+import type { SeriesSet } from '../../src/engine/record/series';
 import { createAppStore } from '../../src/store/createAppStore';
 import { createFrameHub } from '../../src/store/frameHub';
 import type { EngineClient } from '../../src/worker/client';
@@ -37,14 +38,20 @@ function bench(isReduced = false, hasMaps = true) {
   const frames = createFrameHub(() => []);
   const store = createAppStore({ scenario: openedFrom('#v=1').scenario, preset: '' });
   store.setState({ runId: 1, hasNews: true, computing: false, computedNs: 1000e9, shownScenario: store.getState().scenario });
-  const loop = new FrameLoop({ store, client, frames, reduceMotion: () => isReduced, now: () => clock.ms, nextFrame: (callback) => void waiting.push(callback) });
+  const soon: (() => void)[] = [];
+  const loop = new FrameLoop({
+    store, client, frames, reduceMotion: () => isReduced, now: () => clock.ms, nextFrame: (callback) => void waiting.push(callback), soon: (callback) => void soon.push(callback),
+  });
   loop.start();
   if (hasMaps) loop.showTiles({ mode: 'state', tilePages: 512, firstTile: 0, tileCount: 8 });
   const pass = (ms = 16): void => {
     clock.ms += ms;
     for (const callback of waiting.splice(0)) callback();
   };
-  return { store, loop, frames, asked, pass, waiting, inspected, lives, settle, moments: () => asked.map(({ request }) => request.atNs) };
+  const passSoon = (): void => {
+    for (const callback of soon.splice(0)) callback();
+  };
+  return { store, loop, frames, asked, pass, passSoon, waiting, inspected, lives, settle, moments: () => asked.map(({ request }) => request.atNs) };
 }
 
 describe('FrameLoop', () => {
@@ -58,6 +65,36 @@ describe('FrameLoop', () => {
     await asked[0]?.answer();
     pass();
     expect([frames.newest()?.atNs, moments()]).toEqual([10, [10, 40]]);
+  });
+
+  it('asks for the first picture of a run without an animation frame, whatever is still asked of the run before, and only once', async () => {
+    const { store, asked, pass, passSoon, settle, frames } = bench();
+    store.getState().seek(20);
+    pass();
+    const { scenario } = store.getState();
+    store.getState().runStarted(2, scenario);
+    passSoon();
+    expect(asked).toHaveLength(1);
+    const progress = { runId: 2, computedNs: 500e9, done: false, eventCount: 0, seriesVersion: 1, wallMs: 1, guestPages: 1 << 22 };
+    store.getState().runProgressed(progress, { events: [], series: { stepNs: 1, length: 0, columns: {} as SeriesSet['columns'] } });
+    passSoon();
+    expect(asked.map(({ request }) => request.atNs)).toEqual([20, 10]);
+    pass();
+    expect(asked).toHaveLength(2);
+    await asked[0]?.answer();
+    await settle();
+    expect(frames.newest()).toBeUndefined();
+    await asked[1]?.answer();
+    expect(frames.newest()?.atNs).toBe(10);
+  });
+
+  it('knows whether a picture of a run was drawn', async () => {
+    const { store, loop, asked, pass } = bench();
+    store.getState().seek(20);
+    pass();
+    expect(loop.isPictured(1)).toBe(false);
+    await asked[0]?.answer();
+    expect([loop.isPictured(1), loop.isPictured(2)]).toEqual([true, false]);
   });
 
   it('rests when nothing moves', async () => {

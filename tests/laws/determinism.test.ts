@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EngineConfig } from '../../src/engine/config';
+import { PlanePool } from '../../src/engine/memory/planePool';
 import { captureCheckpoint, restoreCheckpoint } from '../../src/engine/record/checkpoint';
 import { Player } from '../../src/engine/record/player';
 import { Recorder } from '../../src/engine/record/recorder';
@@ -64,6 +65,38 @@ describe('a run is a function of its scenario alone', () => {
       RUNS,
     );
     expect(fingerprintOf(testConfig({ seed: 2 }), 1e9)).not.toBe(fingerprintOf(testConfig(), 1e9));
+  });
+
+  test('on planes that an earlier run wrote all over, and in pictures of them, it is the same; the earlier one keeps its recording', () => {
+    const request = (atNs: number) => ({ atNs, mode: 'state', tilePages: 32, firstTile: 0, tileCount: 1024 }) as const;
+    const seen = (player: Player, atNs: number) => {
+      while (!player.seek(atNs));
+      return structuredClone(player.frame(request(atNs)));
+    };
+    fc.assert(
+      fc.property(anyConfig, anyConfig, fc.constantFrom(300, 20_000, 1e9), share, (before, config, stopAfter, at) => {
+        const pool = new PlanePool();
+        const earlier = new Recorder(before, 1e8, pool);
+        earlier.advance(stopAfter);
+        const earlierPlayer = new Player(before, earlier.recording, pool);
+        const halfwayNs = Math.floor(earlier.computedNs / 2);
+        const shown = seen(earlierPlayer, halfwayNs);
+        earlier.release();
+        earlierPlayer.release();
+
+        const pooled = new Recorder(config, 1e8, pool);
+        const player = new Player(config, pooled.recording, pool);
+        while (!pooled.advance(5000));
+        const fresh = new Recorder(config, 1e8);
+        while (!fresh.advance(5000));
+        expect(pooled.recording.result).toEqual(fresh.recording.result);
+        for (const atNs of [fresh.computedNs, Math.floor(at * fresh.computedNs)]) {
+          expect(seen(player, atNs)).toEqual(seen(new Player(config, fresh.recording), atNs));
+        }
+        expect(seen(new Player(before, earlier.recording), halfwayNs)).toEqual(shown);
+      }),
+      RUNS,
+    );
   });
 
   test('a run that gives up does so at the same moment, however short the pieces before', () => {

@@ -31,10 +31,14 @@ export class WorkClock {
 }
 
 /** Counts page events, one per ns, and records one event per thousand. Small enough to know every answer by heart. */
-export function countingEngine(clock: WorkClock, plan: CountingPlan = {}): EngineFactory & { readonly quanta: number[] } {
+export function countingEngine(clock: WorkClock, plan: CountingPlan = {}): EngineFactory & { readonly quanta: number[]; readonly released: number } {
   const quanta: number[] = [];
+  let released = 0;
   return {
     quanta,
+    get released() {
+      return released;
+    },
     start(config: EngineConfig): EngineRun {
       const lengthNs = config.seed;
       const events: RunEvent[] = [];
@@ -61,6 +65,9 @@ export function countingEngine(clock: WorkClock, plan: CountingPlan = {}): Engin
           return computedNs === lengthNs;
         },
         createPlayer: () => countingPlayer(plan.seekStepNs ?? Number.MAX_SAFE_INTEGER, clock, lengthNs),
+        release: () => {
+          released += 1;
+        },
       };
     },
   };

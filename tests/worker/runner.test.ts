@@ -33,15 +33,30 @@ describe('Runner', () => {
     expect(await runner.load(1, countTo(10), BUDGET)).toMatchObject({ ok: true, value: { done: true, computedNs: 10 } });
   });
 
-  it('finds quanta of about 8 ms whatever a page event costs', async () => {
+  it('finds quanta of about 8 ms whatever a page event costs, once its first picture was asked for', async () => {
     for (const msPerEvent of [0.00001, 0.0001, 0.002]) {
       const { runner, engine } = runnerWith({ msPerEvent });
       await runner.load(1, countTo(Math.round(400 / msPerEvent)), BUDGET);
+      await runner.frame(1, 1, pictureAt(0), []);
       await untilDone(runner, 1);
       const settled = engine.quanta.slice(8, -1);
       expect(settled.length).toBeGreaterThan(5);
       for (const ms of settled) expect(ms).toBeCloseTo(8, 1);
     }
+  });
+
+  it('takes breath every 2 ms while that picture is awaited, a tenth of a second at most', async () => {
+    const { runner, engine } = runnerWith({ msPerEvent: 0.0001 });
+    await runner.load(1, countTo(4_000_000), BUDGET);
+    await untilDone(runner, 1);
+    const [first, ...rest] = engine.quanta;
+    const awaited = rest.findIndex((ms) => ms > 2.1);
+    expect(first).toBeCloseTo(10);
+    for (const ms of rest.slice(0, awaited)) expect(ms).toBeCloseTo(2);
+    const awaitedMs = rest.slice(0, awaited).reduce((sum, ms) => sum + ms, 10);
+    expect(awaitedMs).toBeGreaterThanOrEqual(100);
+    expect(awaitedMs).toBeLessThan(104);
+    expect(rest.slice(awaited, -1).every((ms) => Math.abs(ms - 8) < 0.1)).toBe(true);
   });
 
   it('breathes between quanta, so that a question in the middle is answered in the middle', async () => {
@@ -70,6 +85,20 @@ describe('Runner', () => {
     for (const reply of [await runner.progress(1), await runner.events(1, 0), await runner.series(1), await runner.page(1, 0, 0), await runner.life(1, 0)]) {
       expect(reply).toMatchObject({ ok: false, error: { code: 'superseded' } });
     }
+  });
+
+  it('lets go of a run before it starts the next, so that its memory serves again', async () => {
+    const { runner, engine } = runnerWith();
+    const seen: number[] = [];
+    const start = engine.start.bind(engine);
+    engine.start = (config, budget) => {
+      seen.push(engine.released);
+      return start(config, budget);
+    };
+    for (const runId of [1, 2, 3]) await runner.load(runId, countTo(1e9), BUDGET);
+    await runner.dispose(3);
+    await runner.dispose(3);
+    expect([seen, engine.released]).toEqual([[0, 1, 2], 3]);
   });
 
   it('calls a run that was never loaded, or given back, disposed', async () => {

@@ -59,10 +59,10 @@ export interface PagePlanes {
   readonly lastSentNs: Float64Array;
 }
 
-/** Allocates planes for `pages` (a multiple of 512), all bits clear. */
-export function createPlanes(pages: PageCount, choice: PlaneChoice): PagePlanes {
+/** Makes planes for `pages` (a multiple of 512), all bits clear. `allocate` gives the words of one plane, all 0. */
+export function createPlanes(pages: PageCount, choice: PlaneChoice, allocate = (words: number): Plane => new Int32Array(words)): PagePlanes {
   const words = pages / WORD_PAGES;
-  const plane = (): Plane => new Int32Array(words);
+  const plane = (): Plane => allocate(words);
   const when = (needed: boolean): Plane | undefined => (needed ? plane() : undefined);
   return {
     pages, words,

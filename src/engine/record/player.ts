@@ -2,8 +2,10 @@ import type { PageIndex, SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
 import { testBit } from '../memory/bitRange';
 import type { PagePlanes } from '../memory/pagePlanes';
+import type { PlanePool } from '../memory/planePool';
 import { Simulation } from '../simulation';
 import { restoreCheckpoint } from './checkpoint';
+import { EventLog } from './eventLog';
 import type { CriticalName, Frame, FrameRequest, PageFacts } from './frame';
 import { buildFrame } from './frameBuilder';
 import { frameContextOf } from './frameContextOf';
@@ -20,13 +22,15 @@ export class Player {
   private simulation: Simulation;
   private readonly config: EngineConfig;
   private readonly recording: Pick<Recording, 'checkpoints'>;
+  private readonly pool: PlanePool | undefined;
   /** The moment that was last sought; the simulation stands at the last piece of work before it. */
   private soughtNs: SimNs = 0;
 
-  constructor(config: EngineConfig, recording: Pick<Recording, 'checkpoints'>) {
+  constructor(config: EngineConfig, recording: Pick<Recording, 'checkpoints'>, pool?: PlanePool) {
     this.config = config;
     this.recording = recording;
-    this.simulation = new Simulation(config);
+    this.pool = pool;
+    this.simulation = this.fromStart();
   }
 
   /** Goes towards `atNs`; true when there, else it wants to be called again. */
@@ -35,6 +39,11 @@ export class Player {
     else this.leapAhead(atNs);
     this.soughtNs = atNs;
     return this.simulation.advance(atNs, SEEK_BUDGET);
+  }
+
+  /** Ends the player: its planes go back to the pool. */
+  release(): void {
+    this.pool?.giveBack(this.simulation.planes);
   }
 
   frame(request: FrameRequest, recycled?: readonly ArrayBuffer[]): Frame {
@@ -68,8 +77,16 @@ export class Player {
 
   private goBack(atNs: SimNs): void {
     const checkpoint = this.recording.checkpoints.before(atNs);
-    if (checkpoint === undefined) this.simulation = new Simulation(this.config);
-    else restoreCheckpoint(this.simulation, checkpoint);
+    if (checkpoint !== undefined) {
+      restoreCheckpoint(this.simulation, checkpoint);
+      return;
+    }
+    this.release();
+    this.simulation = this.fromStart();
+  }
+
+  private fromStart(): Simulation {
+    return new Simulation(this.config, new EventLog(), undefined, this.pool);
   }
 
   private leapAhead(atNs: SimNs): void {

@@ -1,5 +1,6 @@
 import type { PageCount, SimNs } from '../../base/units';
 import { MODEL_VERSION, type EngineConfig } from '../config';
+import type { PlanePool } from '../memory/planePool';
 import { Simulation } from '../simulation';
 import { planeBytes } from './checkpoint';
 import { CheckpointStore } from './checkpointStore';
@@ -25,6 +26,7 @@ export class Recorder {
   private readonly checkpoints: CheckpointStore;
   private readonly values = new Float64Array(SERIES_IDS.length);
   private readonly config: EngineConfig;
+  private readonly pool: PlanePool | undefined;
   private seriesSnapshot: { readonly version: number; readonly set: SeriesSet } | undefined;
   private syncCount = -1;
   private phase = '';
@@ -32,10 +34,11 @@ export class Recorder {
   private result: RunResult | undefined;
 
   /** `memoryBudgetBytes` bounds the checkpoints; 0 works too: seeking back then replays from the start. */
-  constructor(config: EngineConfig, memoryBudgetBytes: number) {
+  constructor(config: EngineConfig, memoryBudgetBytes: number, pool?: PlanePool) {
     this.config = config;
     this.mostPages = config.guest.pages;
-    this.simulation = new Simulation(config, this.log, () => this.onStep());
+    this.pool = pool;
+    this.simulation = new Simulation(config, this.log, () => this.onStep(), pool);
     this.checkpoints = new CheckpointStore(config.guest.pages, memoryBudgetBytes);
     this.overview.offer(this.simulation, 0);
     this.sample();
@@ -51,6 +54,11 @@ export class Recorder {
       this.overview.offer(this.simulation, this.work);
     }
     return this.result !== undefined;
+  }
+
+  /** Ends the run, done or not: its planes go back to the pool. What is recorded stays. */
+  release(): void {
+    this.pool?.giveBack(this.simulation.planes);
   }
 
   get computedNs(): SimNs {
