@@ -28,6 +28,9 @@ export interface RunControlClock {
   readonly nextFrame: (callback: () => void) => void;
 }
 
+/** Events at the end that may still grow, and a told command behind them. */
+const GROWING_EVENTS = 4;
+
 /**
  * Turns the scenario of the store into a run of the worker and its news into the store: at most one load per animation
  * frame, the newest scenario wins, one question at a time.
@@ -130,12 +133,12 @@ export class RunControl {
   }
 
   /**
-   * What is recorded so far. The last event known is pulled again, since a bulk exchange grows while it is the newest; a
-   * run that is done is pulled whole, since kept events may have been thinned out meanwhile.
+   * What is recorded so far. The last events known are pulled again, since a bulk exchange grows while it is the newest, and up to two
+   * that no fingerprint holds beside it; a run that is done is pulled whole, since kept events may have been thinned out meanwhile.
    */
   private async pull(progress: Progress): Promise<Recorded | undefined> {
     this.pulledMs = this.clock.now();
-    const from = progress.done ? 0 : Math.max(0, this.events.length - 1);
+    const from = progress.done ? 0 : Math.max(0, this.events.length - GROWING_EVENTS);
     const [events, series] = await Promise.all([this.client.events(from), this.client.series()]);
     if (!events.ok || !series.ok || progress.runId !== this.client.runId) return undefined;
     this.events = [...this.events.slice(0, from), ...events.value];

@@ -6,6 +6,7 @@ import { memlockedConfig } from './faults/memlockedConfig';
 import { cancelAtPhase } from './faults/cancelAtPhase';
 import { dieOfFailedPin, VM_BUGGED } from './faults/failedPin';
 import type { BootSequence } from './guest/bootSequence';
+import { guestStateAt } from './guest/guestStateAt';
 import { finalPages } from './guest/finalPages';
 import type { Guest } from './guest/guest';
 import { GuestLife, type GuestPlace } from './guest/guestLife';
@@ -116,6 +117,7 @@ export class Simulation {
     if (this.thread.path !== undefined) this.thread.path.pair.onDestroy = (host, atNs) => releasePins(this, host, atNs);
     this.move = new IntraHostMove({ config, guest: this.guest, boot: this.boot, memory: this.memory, events });
     this.injector = new FaultInjector({ config, planes: this.planes, life: this.life, events, faults: this.faults });
+    this.events.stateAt = (host) => guestStateAt(this, host);
     this.life.begin();
   }
 
@@ -307,7 +309,7 @@ export class Simulation {
     if (place === 'stopped' || (place === 'migrating' && !isHelped)) return this.refuse(atNs, 'device_add', 'device_add not allowed while migrating');
     const pages = bytes / config.guest.pageBytes;
     const isSampled = thread.isActive && thread.counters.dirtySyncCount > 0;
-    const refusal = plugMemory({ config, planes, memory, log, events, faults, status: this.life.status }, pages, atNs, isSampled);
+    const refusal = plugMemory({ config, planes, memory, log, events, faults, status: this.life.status, mirrorState: thread.path?.mirrorState }, pages, atNs, isSampled);
     if (refusal !== undefined) return this.refuse(atNs, 'device_add', refusal);
     thread.path?.plug(this.planes.pages - pages, pages);
     if (isSampled) thread.counters.dirtyPages += pages;
@@ -327,7 +329,7 @@ export class Simulation {
   private compact(atNs: SimNs): void {
     if (this.config.guest.kind === 'pef') return this.refuse(atNs, 'compact', 'no frame of a POWER guest is pinned');
     const { moved, refused } = this.memory.compactAll();
-    this.events.add({ atNs, kind: 'command', host: 'source', name: 'compact_memory', value: `${moved} pages moved, ${refused} pinned`, ret: 0 });
+    this.events.add({ atNs, kind: 'command', host: 'source', name: 'compact_memory', value: `${moved} pages moved, ${refused} pinned`, args: '/proc/sys/vm/compact_memory 1', ret: 0 });
     judgeGuest(this, atNs);
   }
 

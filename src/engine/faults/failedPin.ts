@@ -1,3 +1,4 @@
+import { pageArgs } from '../host/kvm/regionArgs';
 import type { Simulation } from '../simulation';
 
 /** What every command says once KVM_BUG has killed the VM. Source: kvm_main.c, kvm_vm_ioctl: -EIO while vm_dead. */
@@ -12,8 +13,8 @@ export function dieOfFailedPin({ faults, state, guest, boot, thread, events }: S
   if (page < 0 || faults.state.isVmDead) return false;
   faults.state.isVmDead = true;
   const atNs = Math.max(state.nowNs, guest.state.writtenNs);
-  events.add({ atNs, kind: 'command', host: 'source', name: 'pin_user_pages_fast', value: `page ${page}: KVM_BUG`, ret: -12 });
-  events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_RUN', ret: -5 });
+  events.add({ atNs, kind: 'command', host: 'source', name: 'pin_user_pages_fast', value: `page ${page}: KVM_BUG`, args: `${pageArgs('gpa', page)}, FOLL_LONGTERM | FOLL_WRITE`, ret: -12, states: ['UNPINNED', 'UNPINNED'] });
+  events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_RUN', args: 'vcpu 0', ret: -5 });
   guest.goDown(atNs);
   boot.leave();
   if (!thread.isActive) return false;

@@ -2,6 +2,7 @@ import type { PageCount, PageIndex, SimNs } from '../../base/units';
 import type { EngineAction, EngineConfig } from '../config';
 import type { GuestLife } from '../guest/guestLife';
 import type { GfnRange } from '../host/pageStatus/gfnRange';
+import { regionArgs } from '../host/kvm/regionArgs';
 import { testBit } from '../memory/bitRange';
 import type { PagePlanes } from '../memory/pagePlanes';
 import type { EventLog } from '../record/eventLog';
@@ -111,7 +112,7 @@ export class FaultInjector {
     if (range === undefined) return `finds no ${BUFFER_PAGES} private pages with contents there`;
     memory.unpin(range.start, range.end);
     memory.move(range.start, range.end);
-    events.add({ atNs, kind: 'command', host: 'source', name: 'migrate_pages', value: `pages ${range.start} to ${range.end - 1}, not pinned`, ret: 0, count: BUFFER_PAGES });
+    events.add({ atNs, kind: 'command', host: 'source', name: 'migrate_pages', value: `pages ${range.start} to ${range.end - 1}, not pinned`, args: regionArgs(['gpa', 'size'], range.start, BUFFER_PAGES), ret: 0, count: BUFFER_PAGES });
     return undefined;
   }
 
@@ -126,10 +127,12 @@ export class FaultInjector {
     const { life, planes, events } = this.parts;
     const { status, guest } = life;
     if (status === undefined || !guest.state.up) return 'the guest is not up';
-    for (const { kind, call } of badHypercalls(status.layout.swiotlb.start)) {
+    const { start } = status.layout.swiotlb;
+    for (const { kind, call } of badHypercalls(start)) {
       if (action.target !== undefined && action.target !== kind) continue;
+      const has = status.channel.statusOf(start, 1);
       const ret = status.channel.make(call, Number(planes.pages));
-      events.add({ atNs, kind: 'guest', host: 'source', name: status.channel.callName, value: kind, ret });
+      events.add({ atNs, kind: 'guest', host: 'source', name: status.channel.callName, value: kind, args: status.channel.argsOf(call), ret, states: [has, status.channel.statusOf(start, 1)] });
     }
     return undefined;
   }

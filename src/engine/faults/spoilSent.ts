@@ -1,4 +1,5 @@
 import type { SimNs } from '../../base/units';
+import { pageArgs } from '../host/kvm/regionArgs';
 import type { PagePlanes } from '../memory/pagePlanes';
 import type { EventLog } from '../record/eventLog';
 import type { FaultPlan } from './faultPlan';
@@ -28,7 +29,7 @@ function replay({ planes, faults, events }: SentParts, word: number, hidden: num
   const page = word * 32 + 31 - Math.clz32(bit);
   planes.stale[word]! |= bit;
   faults.take('F-15');
-  events.add({ atNs, kind: 'command', host: 'destination', name: 'packet replayed', value: `page ${page}, an older version`, ret: 0 });
+  events.add({ atNs, kind: 'command', host: 'destination', name: 'packet replayed', value: `page ${page}, an older version`, args: pageArgs('gpa', page), ret: 0 });
 }
 
 /** As if it had never been sent: what is there is what was there before. */

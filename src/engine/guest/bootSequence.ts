@@ -1,7 +1,8 @@
-import type { PageCount, PageIndex, SimNs } from '../../base/units';
+import { PAGE_BYTES, type PageCount, type PageIndex, type SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
 import { bootCost, type BootCost } from '../host/memory/bootCosts';
 import type { LaunchCall } from '../host/kvm/launchCall';
+import { regionArgs } from '../host/kvm/regionArgs';
 import { LAUNCH_IMAGE_PAGES, type MemoryManager } from '../host/memory/memoryManager';
 import { pinMetadataBytes } from '../host/memory/pinMetadata';
 import type { PagePlanes } from '../memory/pagePlanes';
@@ -114,7 +115,7 @@ export class BootSequence {
     const { vmsaNs, measureNs, finishNs } = launchTimes(this.parts.config);
     const doneNs = nextNs - finishNs - measureNs - vmsaNs;
     const [image, ...rest] = calls.slice(2);
-    if (image !== undefined) this.tell([{ ...image, value: `${LAUNCH_IMAGE_PAGES} pages of OVMF_CODE.fd` }], [doneNs]);
+    if (image !== undefined) this.tell([{ ...image, value: `${LAUNCH_IMAGE_PAGES} pages of OVMF_CODE.fd`, args: `uaddr, len 0x${(LAUNCH_IMAGE_PAGES * PAGE_BYTES).toString(16)}` }], [doneNs]);
     this.tell(rest, rest.length === 3 ? [doneNs + vmsaNs, nextNs - finishNs, nextNs] : [nextNs - finishNs, nextNs]);
   }
 
@@ -123,8 +124,12 @@ export class BootSequence {
   }
 
   private register(atNs: SimNs): void {
-    const value = this.parts.config.hosts.pinning === 'launch' ? 'pins all pages' : 'accounts only';
-    this.parts.events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', value, ret: 0 });
+    const { config, planes, events } = this.parts;
+    const pins = config.hosts.pinning === 'launch';
+    events.add({
+      atNs, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', value: pins ? 'pins all pages' : 'accounts only', ret: 0,
+      args: regionArgs(['addr', 'size'], 0, Number(planes.pages)), states: ['UNPINNED', pins ? 'PINNED' : 'UNPINNED'],
+    });
   }
 
   /** What firmware and kernel of the guest take of the part that does not grow with memory: all but the launch. */

@@ -4,6 +4,7 @@ import type { FaultPlan } from '../faults/faultPlan';
 import { memlockedConfig } from '../faults/memlockedConfig';
 import { isMemlockExceeded } from '../host/memory/memlock';
 import type { LaunchCall } from '../host/kvm/launchCall';
+import { regionArgs } from '../host/kvm/regionArgs';
 import { MemoryManager } from '../host/memory/memoryManager';
 import type { PagePlanes } from '../memory/pagePlanes';
 import type { EventLog } from '../record/eventLog';
@@ -77,7 +78,7 @@ export class GuestLife {
     const { config, planes, events } = this.parts;
     if (this.guest.state.up || this.boot.state.active) return 'the guest runs already';
     if (isMemlockExceeded(memlockedConfig(config, this.parts.faults), planes.pages)) {
-      events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', ret: -12 });
+      events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', ret: -12, args: regionArgs(['addr', 'size'], 0, Number(planes.pages)), states: ['UNPINNED', 'UNPINNED'] });
       return undefined;
     }
     const calls = this.parts.launchCalls();

@@ -4,10 +4,11 @@ import type { FaultPlan } from '../faults/faultPlan';
 import { readSkippingZeroWords, readUnmaskedTail } from '../faults/readWrongly';
 import type { GfnRange } from '../host/pageStatus/gfnRange';
 import { writePrivatePlane } from '../host/pageStatus/privatePlane';
-import { StatusChannel } from '../host/pageStatus/statusChannel';
+import { StatusChannel, type PagesStatus } from '../host/pageStatus/statusChannel';
 import { clearRange, setRange, testBit } from '../memory/bitRange';
 import type { PagePlanes } from '../memory/pagePlanes';
 import type { EventLog } from '../record/eventLog';
+import type { RunEvent } from '../record/runEvent';
 import { asFraction, drawAt, STREAMS, streamKey } from '../time/random';
 import { sharedRunStart, sharedRunStarts } from './composition';
 import { finalPages } from './finalPages';
@@ -140,7 +141,7 @@ export class PageStatusLife {
     if (planes.privateTruth === undefined) return;
     if (encrypted) setRange(planes.privateTruth, start, end);
     else clearRange(planes.privateTruth, start, end);
-    events.add({ atNs, kind: 'guest', host: 'source', name: this.channel.callName, value: `${rangeText('dma-buffer', start, end - start, encrypted)}: lost on its way` });
+    events.add({ atNs, kind: 'guest', host: 'source', name: this.channel.callName, value: `${rangeText('dma-buffer', start, end - start, encrypted)}: lost on its way`, ...this.told(start, end - start, encrypted) });
   }
 
   /**
@@ -155,11 +156,13 @@ export class PageStatusLife {
     const bit = 1 << (page & 31);
     if ((mask & bit) === 0) return;
     faults.take('F-06');
+    const before = this.channel.statusOf(page, 1);
     this.turnOver(page);
+    const told = this.told(page, 1, testBit(privateTruth, page), before);
     dirty[word]! &= ~bit;
     stale[word]! |= bit;
     for (const told of [privateBelief, privateAtDestination]) told[word] = (told[word]! & ~bit) | (privateTruth[word]! & bit);
-    events.add({ atNs, kind: 'guest', host: 'source', name: this.channel.callName, value: rangeText('in mid-send', page, 1, testBit(privateTruth, page)), ret: 0 });
+    events.add({ atNs, kind: 'guest', host: 'source', name: this.channel.callName, value: rangeText('in mid-send', page, 1, testBit(privateTruth, page)), ret: 0, ...told });
   }
 
   /** The source's store goes to the destination's, if its interface can load one. */
@@ -194,8 +197,9 @@ export class PageStatusLife {
     const { privateTruth, privateBelief, privateAtDestination } = this.parts.planes;
     for (const plane of [privateTruth, privateBelief, privateAtDestination]) if (plane !== undefined) setRange(plane, first, first + pages);
     if (this.channel.store === undefined) return;
+    const before = this.channel.statusOf(first, pages);
     const rax = this.tell(first, pages, true);
-    this.note(atNs, rangeText('hotplug', first, pages, true), rax);
+    this.note(atNs, rangeText('hotplug', first, pages, true), rax, 1, this.told(first, pages, true, before));
   }
 
   /** Whether the kernel of now has its bounce buffers, or a part of them, from page `first` on. */
@@ -208,8 +212,10 @@ export class PageStatusLife {
   unplug(first: PageIndex, pages: PageCount, atNs: SimNs): void {
     const { privateTruth } = this.parts.planes;
     if (privateTruth !== undefined) setRange(privateTruth, first, first + pages);
-    const listed = this.channel.store?.ranges({ start: first, end: first + pages }) ?? [];
-    if (listed.length > 0) this.note(atNs, rangeText('hotunplug', first, pages, true), this.tell(first, pages, true));
+    const before = this.channel.statusOf(first, pages);
+    if (before === 'private') return;
+    const ret = this.tell(first, pages, true);
+    this.note(atNs, rangeText('hotunplug', first, pages, true), ret, 1, this.told(first, pages, true, before));
   }
 
   /** The VMM reads the whole store, after the log; `logReads`: how often that was read, in a migration. */
@@ -258,19 +264,26 @@ export class PageStatusLife {
         at++;
         continue;
       }
-      let next = at;
+      const next = sameUntil(steps, at);
+      const calls = steps.slice(at, next) as readonly StatusAnnouncement[];
+      const { start, end } = hullOf(calls);
+      const before = this.channel.statusOf(start, end - start);
       let rax = 0;
-      for (; next < steps.length && isSameCause(steps[next]!, step); next++) {
-        const call = steps[next] as StatusAnnouncement;
-        rax = this.tell(call.first, call.pages, call.encrypted);
-      }
-      this.note(atNs, causeText(steps.slice(at, next) as readonly StatusAnnouncement[]), rax, next - at);
+      for (const { first, pages, encrypted } of calls) rax = this.tell(first, pages, encrypted);
+      this.note(atNs, rangeText(step.cause, start, end - start, step.encrypted), rax, next - at, this.told(start, end - start, step.encrypted, before));
       at = next;
     }
   }
 
-  private note(atNs: SimNs, value: string, ret: number, count = 1): void {
-    this.parts.events.add({ atNs, kind: 'guest', host: 'source', name: this.channel.callName, value, ret, ...(count > 1 ? { count } : {}) });
+  private note(atNs: SimNs, value: string, ret: number, count: number, told: Pick<RunEvent, 'args' | 'states'>): void {
+    this.parts.events.add({ atNs, kind: 'guest', host: 'source', name: this.channel.callName, value, ret, ...(count > 1 ? { count } : {}), ...told });
+  }
+
+  /** Arguments of a call, and what the host has the pages as: `before` it, and now. */
+  private told(first: PageIndex, pages: PageCount, encrypted: boolean, before?: PagesStatus): Pick<RunEvent, 'args' | 'states'> {
+    const { channel } = this;
+    const now = channel.statusOf(first, pages);
+    return { args: channel.argsOfPages(first, pages, encrypted), states: [before ?? now, now] };
   }
 
   /**
@@ -310,14 +323,19 @@ function flat(ranges: readonly GfnRange[]): number[] {
   return ranges.flatMap(({ start, end }) => [start, end]);
 }
 
-function isSameCause(step: KernelStep, first: StatusAnnouncement): boolean {
-  return step.kind === 'status' && step.cause === first.cause && step.phase === first.phase;
+/** Where the calls for the cause of the one at `at` end. */
+function sameUntil(steps: readonly KernelStep[], at: number): number {
+  const first = steps[at] as StatusAnnouncement;
+  const next = steps.findIndex((step, index) => index > at && !(step.kind === 'status' && step.cause === first.cause && step.phase === first.phase));
+  return next < 0 ? steps.length : next;
 }
 
-function causeText(calls: readonly StatusAnnouncement[]): string {
-  const first = calls.reduce((least, call) => Math.min(least, call.first), Infinity);
-  const end = calls.reduce((most, call) => Math.max(most, call.first + call.pages), 0);
-  return rangeText(calls[0]!.cause, first, end - first, calls[0]!.encrypted);
+/** From the first page of any of the calls to the last. */
+function hullOf(calls: readonly StatusAnnouncement[]): GfnRange {
+  return {
+    start: calls.reduce((least, call) => Math.min(least, call.first), Infinity),
+    end: calls.reduce((most, call) => Math.max(most, call.first + call.pages), 0),
+  };
 }
 
 function rangeText(cause: string, first: PageIndex, pages: PageCount, encrypted: boolean): string {

@@ -42,12 +42,14 @@ export class Readiness {
     const { state } = this;
     const control = controlOf(this.guest, reservedBits);
     if (control === undefined) return;
-    control.restore(state.ready ? 1n : 0n);
+    const before = state.ready;
+    control.restore(before ? 1n : 0n);
     const { accepted } = control.write(data);
     state.words++;
     state.ready = control.ready;
+    const states = [readyWord(before), readyWord(state.ready)] as const;
     const value = data === 1n ? 'KVM_MIGRATION_READY' : String(data);
-    this.events.add({ atNs, kind: 'guest', host: 'source', name: 'WRMSR 0x4b564d08', value: accepted ? value : `${value}: #GP` });
+    this.events.add({ atNs, kind: 'guest', host: 'source', name: 'WRMSR 0x4b564d08', value: accepted ? value : `${value}: #GP`, args: `data 0x${data.toString(16)}`, states });
   }
 
   /** System reset: the VMM forgets what the last kernel announced. */
@@ -55,6 +57,10 @@ export class Readiness {
     this.state.ready = false;
     this.state.words++;
   }
+}
+
+function readyWord(ready: boolean): string {
+  return ready ? 'READY' : 'not READY';
 }
 
 /** The MSR, for guests whose interface has one. */

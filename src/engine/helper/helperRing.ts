@@ -1,6 +1,6 @@
 import type { PageCount, SimNs } from '../../base/units';
 import type { HelperConfig } from '../config';
-import { newHelperChannelState, type HelperChannel, type HelperChannelState } from './helperChannel';
+import { newHelperChannelState, type HelperChannel, type HelperChannelState, type PageCall } from './helperChannel';
 import { RING_BATCH_NS, RING_BATCH_TOTAL_NS } from './helperCosts';
 
 /**
@@ -12,10 +12,14 @@ import { RING_BATCH_NS, RING_BATCH_TOTAL_NS } from './helperCosts';
 export class HelperRing implements HelperChannel {
   readonly spins = false;
   readonly state: HelperChannelState = newHelperChannelState();
+  readonly calls: Readonly<Record<'source' | 'destination', PageCall>>;
   private readonly helper: HelperConfig;
 
   constructor(helper: HelperConfig) {
     this.helper = helper;
+    const each = `vcpu ${helper.vcpus === 1 ? '0' : `0 to ${helper.vcpus - 1}`}; up to ${helper.ringDepth}`;
+    const name = 'KVM_RUN, KVM_EXIT_HLT';
+    this.calls = { source: { name, args: `${each} SAVE each` }, destination: { name, args: `${each} RESTORE each` } };
   }
 
   take(pages: PageCount): SimNs {

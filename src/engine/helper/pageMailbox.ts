@@ -1,5 +1,5 @@
 import type { PageCount, SimNs } from '../../base/units';
-import { newHelperChannelState, type HelperChannel, type HelperChannelState } from './helperChannel';
+import { newHelperChannelState, type HelperChannel, type HelperChannelState, type PageCall } from './helperChannel';
 import { MAILBOX_PAGE_NS } from './helperCosts';
 
 /**
@@ -10,6 +10,9 @@ import { MAILBOX_PAGE_NS } from './helperCosts';
  */
 export class PageMailbox implements HelperChannel {
   readonly spins = true;
+  readonly calls: Readonly<Record<'source' | 'destination', PageCall>> = {
+    source: { name: 'SAVE_PAGE', args: 'gpa, prefetch 0' }, destination: { name: 'RESTORE_PAGE', args: 'gpa, prefetch 0' },
+  };
   readonly bracket = { begin: 'INIT', end: 'RESET' } as const;
   readonly state: HelperChannelState = newHelperChannelState();
   private readonly pageNs: SimNs;

@@ -1,5 +1,5 @@
 import type { PageCount, SimNs } from '../../base/units';
-import type { HelperChannel, HelperChannelState } from './helperChannel';
+import type { HelperChannel, HelperChannelState, PageCall } from './helperChannel';
 import { RFC_EXIT_NS } from './helperCosts';
 import { PageMailbox } from './pageMailbox';
 
@@ -10,6 +10,9 @@ import { PageMailbox } from './pageMailbox';
  */
 export class PostedMirror implements HelperChannel {
   readonly spins = true;
+  readonly calls: Readonly<Record<'source' | 'destination', PageCall>> = {
+    source: { name: 'SAVE_PAGE', args: 'gpa; one exit to QEMU each' }, destination: { name: 'RESTORE_PAGE', args: 'gpa; one exit to QEMU each' },
+  };
   private readonly mailbox: PageMailbox;
 
   /** @param pageNs the helper's own work on one page */

@@ -12,6 +12,7 @@ import type { RunEvent } from '../record/runEvent';
 import type { GfnCounts, Integrity, SecureSwitchResult, SlotPlug } from '../record/runResult';
 import { NOTHING_CHECKED } from '../verify/oracle';
 import { corruptGfns, secureVmInvariants, setBits } from '../verify/secureVmInvariants';
+import { callArgs } from './callArgs';
 import { PAGE_IN_NS } from './costs';
 import { DevicePool } from './devicePool';
 import { evictedGfns, sharedGfns, wantedGfns } from './esmLayout';
@@ -140,7 +141,7 @@ export class Ultravisor {
   plug(atNs: SimNs, bytes: Bytes): void {
     const slot = this.vm.addSlot(bytes / this.config.guest.pageBytes);
     this.showFresh(slot);
-    this.command(atNs, 'KVM_SET_USER_MEMORY_REGION', { value: `slot ${slot.id}, ${slot.pages} GFNs`, ret: 0 });
+    this.command(atNs, 'KVM_SET_USER_MEMORY_REGION', { value: `slot ${slot.id}, ${slot.pages} GFNs`, args: `guest_phys_addr 0x${(slot.firstGfn * this.config.guest.pageBytes).toString(16)}, memory_size 0x${bytes.toString(16)}`, ret: 0 });
     if (!this.vm.state.initStart) {
       this.notePlug({ atNs, pages: slot.pages, vmState: 'NORMAL', refused: 0, normal: 0 });
       return;
@@ -438,6 +439,6 @@ export class Ultravisor {
 
   private command(atNs: SimNs, name: string, facts: Partial<RunEvent>): void {
     const { vmState } = this.vm;
-    this.events.add({ states: [vmState, vmState], ...facts, atNs, kind: 'command', host: 'source', name });
+    this.events.add({ states: [vmState, vmState], ...callArgs(name, facts.value), ...facts, atNs, kind: 'command', host: 'source', name });
   }
 }

@@ -233,7 +233,7 @@ export class MigrationThread {
   /** SEND_FINISH was done and the destination cannot run: KVM enters no vCPU of a guest in SENT. */
   private loseGuest(atNs: SimNs): void {
     this.parts.guest.goDown(atNs);
-    this.parts.events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_RUN', value: 'KVM_EXIT_FAIL_ENTRY: the guest is SENT' });
+    this.parts.events.add({ atNs, kind: 'command', host: 'source', name: 'KVM_RUN', value: 'KVM_EXIT_FAIL_ENTRY: the guest is SENT', args: 'vcpu 0', ret: 0, states: ['SENT', 'SENT'] });
   }
 
   setThrottle(atNs: SimNs, percent: number): void {

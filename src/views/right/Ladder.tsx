@@ -18,14 +18,20 @@ export interface LadderProps {
 /** Rungs kept in the document around the play head; a run can have thousands. */
 const MOST_RUNGS = 240;
 
-/** A change stands out; a state that stays is named where a command failed, since that it stays is the news. */
-function States({ row }: { readonly row: LadderRow }) {
-  const { states, answer } = row;
+/** A change of state stands out; of a command that failed it is the news that its state stays. */
+function Change({ row: { states, answer } }: { readonly row: LadderRow }) {
   if (states === undefined) return undefined;
   const { before, after } = states;
-  if (before === undefined) return <b> → {after}</b>;
-  if (before !== after) return <b className="rung-states"><span className="visually-hidden">, </span>{before} → {after}</b>;
-  return answer?.failed === true ? <span className="rung-states"><span className="visually-hidden">, </span>stays {after}</span> : <span className="visually-hidden">, in {after}</span>;
+  if (before === after) return answer?.failed === true ? <span className="rung-states"><span className="visually-hidden">, </span>stays {after}</span> : undefined;
+  return before === undefined ? <b> → {after}</b> : <b className="rung-states"><span className="visually-hidden">, </span>{before} → {after}</b>;
+}
+
+/** What a command was given, what each of a bulk returned, and the state that it leaves as it is. */
+function Given({ row: { args, states, answer, place } }: { readonly row: LadderRow }) {
+  const returned = place === 'exchange' && answer !== undefined ? `each ${answer.text}` : undefined;
+  const keeps = states !== undefined && states.before === states.after && answer?.failed !== true ? `in ${states.after}` : undefined;
+  const parts = [args, returned, keeps].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : <span className="rung-args"><span className="visually-hidden">, </span>{parts.join(' \u00b7 ')}</span>;
 }
 
 /** All that is known of a command, in one line. */
@@ -42,7 +48,7 @@ function Rung({ row, ahead, first, line, onSeek }: {
   readonly line: string;
   readonly onSeek: (ns: SimNs) => void;
 }) {
-  const { answer, args } = row;
+  const { answer } = row;
   return (
     <li className={`rung rung-${row.place}`} data-ahead={ahead} data-head={first}>
       <button type="button" className="rung-time" onClick={() => onSeek(row.atNs)} aria-label={`Go to ${formatMoment(row.atNs)}`}>{formatLogTime(row.atNs)}</button>
@@ -50,9 +56,9 @@ function Rung({ row, ahead, first, line, onSeek }: {
         <span className="visually-hidden">{line}: </span>
         <code className="rung-text" title={titleOf(row)}>
           {row.text}
-          {args === undefined ? undefined : <span className="rung-args"><span className="visually-hidden">, </span>{args}</span>}
+          <Given row={row} />
           {answer?.status === undefined ? undefined : <span className="rung-status" aria-hidden="true">{answer.status}</span>}
-          <States row={row} />
+          <Change row={row} />
         </code>
         {answer === undefined || row.place === 'exchange' ? undefined : (
           <code className="rung-answer" title={answer.full} data-failed={answer.failed}>

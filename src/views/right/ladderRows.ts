@@ -21,9 +21,12 @@ export interface LadderRow {
 
 const VMM_EVENTS: ReadonlySet<string> = new Set(['STOP', 'RESUME', 'stop', 'cont', 'migrate refused', 'move-enc-context refused']);
 
-/** What belongs on the ladder: every command, the guest's stop and resume, a refusal, and who is who after a move. */
+/** Calls of the guest's kernel that its host answers. */
+const GUEST_CALL = /^(KVM_HC_|WRMSR )/;
+
+/** What belongs on the ladder: every command and call of the guest, its stop and resume, a refusal, and who is who after a move. */
 function isRung(event: RecordedEvent): boolean {
-  return event.kind === 'command' || event.name === ROLES_CHANGE || (event.kind === 'qmp' && VMM_EVENTS.has(event.name));
+  return event.kind === 'command' || (event.kind === 'guest' && GUEST_CALL.test(event.name)) || event.name === ROLES_CHANGE || (event.kind === 'qmp' && VMM_EVENTS.has(event.name));
 }
 
 function rungText(event: RecordedEvent): string {

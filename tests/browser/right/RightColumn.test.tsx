@@ -46,12 +46,14 @@ describe('Ladder', () => {
     const events: readonly RecordedEvent[] = [
       { atNs: 1e9, kind: 'command', host: 'source', name: 'SEND_START', ret: 0, fwError: 0, args: 'policy 0x1, session 128 B', states: ['RUNNING', 'SUPDATE'], state: 'SUPDATE' },
       { atNs: 2e9, kind: 'command', host: 'source', name: 'SEND_START', ret: -5, fwError: 6, states: ['RUNNING', 'RUNNING'] },
+      { atNs: 3e9, kind: 'command', host: 'source', name: 'SEND_UPDATE_DATA', ret: 0, fwError: 0, args: 'hdr 52 B, len 4 KiB', states: ['SUPDATE', 'SUPDATE'], count: 64, untilNs: 4e9 },
     ];
     const screen = await renderThemed('dark', 320, <Ladder events={events} cursorNs={3e9} onSeek={ignore} />);
-    const [done, failed] = screen.getByRole('listitem').elements().map((item) => item.textContent);
+    const [done, failed, bulk] = screen.getByRole('listitem').elements().map((item) => item.textContent);
     expect(done).toContain('SEND_START, policy 0x1, session 128 B, RUNNING \u2192 SUPDATE');
     expect(failed).toContain('stays RUNNING, returns \u2212EIO, firmware status INVALID_CERTIFICATE (0x06)');
     expect(failed).toContain('INVALID_CERTIFICATE');
+    expect(bulk).toContain('SEND_UPDATE_DATA \u00d764, hdr 52 B, len 4 KiB \u00b7 each 0 \u00b7 0x00 \u00b7 in SUPDATE');
   });
 
   it('dims what lies ahead of the play head and goes where a time is chosen', async () => {

@@ -52,7 +52,7 @@ describe('the launch of an SEV guest', () => {
 
   test('is told command by command, in the order of QEMU: context, pins, image, measurement', () => {
     expect(launched({ guest: { kind: 'sev', statusInterface: 'merged', pages: 4 * PAGES_PER_GIB, composition: { zeroShare: 0, sharedPages: 512 } } })).toEqual([
-      '0 ms | KVM_SEV_INIT | ASID 100 | 0/0', '51 ms | LAUNCH_START | 0/0 | UNINIT to LUPDATE', '51 ms | KVM_MEMORY_ENCRYPT_REG_REGION | pins all pages | 0/',
+      '0 ms | KVM_SEV_INIT | ASID 100 | 0/0 | UNINIT to UNINIT', '51 ms | LAUNCH_START | 0/0 | UNINIT to LUPDATE', '51 ms | KVM_MEMORY_ENCRYPT_REG_REGION | pins all pages | 0/ | UNPINNED to PINNED',
       '1332.92 ms | LAUNCH_UPDATE_DATA | 892 pages of OVMF_CODE.fd | 0/0 | LUPDATE to LUPDATE', '1337.92 ms | LAUNCH_MEASURE | 0/0 | LUPDATE to LSECRET', '1342.92 ms | LAUNCH_FINISH | 0/0 | LSECRET to RUNNING',
     ]);
   });

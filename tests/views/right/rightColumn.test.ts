@@ -47,6 +47,13 @@ describe('ladder', () => {
     expect(row).toMatchObject({ args: 'policy 0x1', states: { before: 'RUNNING', after: 'SUPDATE' }, answer: { text: '0 \u00b7 0x00' } });
   });
 
+  it('has the calls of the guest that its host answers, and no other event of it', () => {
+    const call = { atNs: 0, kind: 'guest', host: 'source', name: 'KVM_HC_MAP_GPA_RANGE', ret: 0, args: 'gpa 0x800000, npages 512, attributes 0x0', states: ['private', 'shared'] } as const;
+    const rows = ladderRows([call, { ...call, name: 'WRMSR 0x4b564d08' }, { atNs: 1, kind: 'guest', host: 'source', name: 'guest is up' }]);
+    expect(rows.map(({ text }) => text)).toEqual(['KVM_HC_MAP_GPA_RANGE', 'WRMSR 0x4b564d08']);
+    expect(rows[0]).toMatchObject({ place: 'source', args: call.args, states: { before: 'private', after: 'shared' }, answer: { text: '0' } });
+  });
+
   it('stands between hypervisor and ultravisor on POWER, whose hcalls of a switch are the ultravisor\u2019s', () => {
     const rows = ladderRows([command('UV_ESM'), command('H_SVM_PAGE_IN', { count: 4096, untilNs: 9 }), command('UV_PAGE_IN', { count: 1, untilNs: 9 })], true);
     expect(rows.map(({ place }) => place)).toEqual(['source', 'destination', 'source']);

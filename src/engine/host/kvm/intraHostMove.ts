@@ -3,6 +3,7 @@ import type { EngineConfig } from '../../config';
 import type { BootSequence } from '../../guest/bootSequence';
 import type { Guest } from '../../guest/guest';
 import type { EventLog } from '../../record/eventLog';
+import type { RunEvent } from '../../record/runEvent';
 import type { ContextMove, Violation } from '../../record/runResult';
 import { machineCostsOf } from '../../vmm/machineCosts';
 import type { MemoryManager } from '../memory/memoryManager';
@@ -11,6 +12,7 @@ import { contextCensus, contextViolations } from './contextCensus';
 import { moveEncContextFrom } from './encContextCaps';
 import { errnoName } from './errno';
 import { memoryEncryptOp } from './memoryEncryptOp';
+import { regionArgs } from './regionArgs';
 import { SevVm } from './sevVm';
 
 /** The call itself: locks of both VMs and of each vCPU, fields and lists, no page [estimate: no figure was published]. */
@@ -70,7 +72,7 @@ export class IntraHostMove {
     const from = isLaunched ? pair.sourceVm : new SevVm(pair.source, config.guest.kind === 'none' ? 'default' : pair.sourceVm.type);
     const to = new SevVm(pair.source, from.type, from.regionBytes);
     to.createdVcpus = to.onlineVcpus = config.guest.vcpus;
-    this.tell(atNs, 'KVM_CREATE_VM', 'for a new VMM on this host', 0);
+    this.tell(atNs, 'KVM_CREATE_VM', 'for a new VMM on this host', 0, { args: 'type 0', states: ['ABSENT', 'UNINIT'] });
     from.pagesLocked = memory.state.registeredPages;
     from.migrationInProgress = isMirroring || this.isActive;
     const before = contextCensus([from, to], memory);
@@ -78,14 +80,17 @@ export class IntraHostMove {
     const ret = moveEncContextFrom(to, from);
     from.migrationInProgress = false;
     if (ret !== 0) return this.refused(atNs, from, ret);
-    this.tell(atNs, 'KVM_SET_USER_MEMORY_REGION', `the same ${Number(memory.state.registeredPages)} pages`, 0);
-    this.tell(atNs, 'KVM_CREATE_VCPU', `${to.onlineVcpus} of ${to.onlineVcpus}`, 0);
+    this.tell(atNs, 'KVM_SET_USER_MEMORY_REGION', `the same ${Number(memory.state.registeredPages)} pages`, 0, { args: `slot 0, ${regionArgs(['guest_phys_addr', 'memory_size'], 0, Number(memory.state.registeredPages))}`, states: ['UNINIT', 'UNINIT'] });
+    this.tell(atNs, 'KVM_CREATE_VCPU', `${to.onlineVcpus} of ${to.onlineVcpus}`, 0, { args: `vcpu 0 to ${to.onlineVcpus - 1}`, states: ['UNINIT', 'UNINIT'] });
     this.parts.events.add({ atNs, kind: 'qmp', host: 'source', name: 'stop' });
     guest.stop(atNs);
     memory.moveContext();
-    this.tell(movedNs, CAPABILITY, moved(to, memory.state.registeredPages), 0, pair.source.firmware.context(to.handle)?.state);
+    const state = pair.source.firmware.context(to.handle)?.state;
+    this.tell(movedNs, CAPABILITY, moved(to, memory.state.registeredPages), 0, {
+      args: `fd of the VM with ASID ${to.asid}`, states: ['UNINIT', state ?? 'UNINIT'], ...(state === undefined ? {} : { state }),
+    });
     const dead = memoryEncryptOp(from, movedNs, { id: 'GUEST_STATUS' });
-    this.tell(movedNs, 'GUEST_STATUS', 'of the old VM, which is dead', dead.ret);
+    this.tell(movedNs, 'GUEST_STATUS', 'of the old VM, which is dead', dead.ret, { args: 'handle 0', states: ['dead', 'dead'] });
     pair.sourceVm = to;
     Object.assign(this.state, { sinceNs: atNs, untilNs: movedNs + loadNs, moves: [...this.state.moves, { atNs, pauseNs: movedNs + loadNs - atNs }] });
     this.state.violations = [...this.state.violations, ...contextViolations(before, contextCensus([from, to], memory), from, to)];
@@ -103,14 +108,14 @@ export class IntraHostMove {
   }
 
   private refused(atNs: SimNs, from: SevVm, ret: number): string {
-    this.tell(atNs, CAPABILITY, undefined, ret);
+    this.tell(atNs, CAPABILITY, undefined, ret, { args: `fd of the VM with ASID ${from.asid}`, states: ['UNINIT', 'UNINIT'] });
     const name = `KVM_${CAPABILITY}: ${errnoName(ret)}`;
     if (from.migrationInProgress || ret !== -22) return `${name}, either VM is held by a copy or a move of its context`;
     return `${name}, ${from.type === 'sev-snp' ? 'not for SEV-SNP' : 'the source VM is not an SEV guest'}`;
   }
 
-  private tell(atNs: SimNs, name: string, value: string | undefined, ret: number, state?: string): void {
-    this.parts.events.add({ atNs, kind: 'command', host: 'source', name, ...(value === undefined ? {} : { value }), ret, ...(state === undefined ? {} : { state }) });
+  private tell(atNs: SimNs, name: string, value: string | undefined, ret: number, told: Pick<RunEvent, 'args' | 'states' | 'state'>): void {
+    this.parts.events.add({ atNs, kind: 'command', host: 'source', name, ...(value === undefined ? {} : { value }), ret, ...told });
   }
 }
 

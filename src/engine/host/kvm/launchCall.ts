@@ -5,4 +5,5 @@ export interface LaunchCall {
   readonly fwError?: number;
   readonly states?: readonly [before: string, after: string];
   readonly value?: string;
+  readonly args?: string;
 }

@@ -7,7 +7,9 @@ import { setRange } from '../../memory/bitRange';
 import type { PagePlanes } from '../../memory/pagePlanes';
 import { resizePlanes } from '../../memory/resizePlanes';
 import type { EventLog } from '../../record/eventLog';
+import type { RunEvent } from '../../record/runEvent';
 import type { DirtyLog } from '../dirtyLog';
+import { regionArgs } from '../kvm/regionArgs';
 import type { MemoryManager } from './memoryManager';
 import { isMemlockExceeded, memlockText } from './memlock';
 
@@ -19,6 +21,8 @@ interface PlugParts {
   readonly log: DirtyLog;
   readonly events: EventLog;
   readonly faults: FaultPlan;
+  /** Of the source's mirror VM, if there is one. */
+  readonly mirrorState: string | undefined;
 }
 
 /**
@@ -27,20 +31,25 @@ interface PlugParts {
  * of the mirror's slot: thread 003, RAMBlockNotifier.
  */
 export function plugMemory(parts: PlugParts, pages: PageCount, atNs: SimNs, isMigrating: boolean): string | undefined {
-  const { config, planes, memory, status, log, events } = parts;
+  const { config, planes, memory, status, log, events, mirrorState } = parts;
   const first: PageIndex = Number(planes.pages);
   const end: PageIndex = first + pages;
   const isEncrypted = config.guest.kind !== 'none';
   const range = `pages ${first} to ${end - 1}`;
-  const command = (name: string, value: string, ret: number): void => events.add({ atNs, kind: 'command', host: 'source', name, value, ret });
+  const command = (name: string, value: string, ret: number, told: Pick<RunEvent, 'args' | 'states'>): void => events.add({ atNs, kind: 'command', host: 'source', name, value, ret, ...told });
+  const region = regionArgs(['addr', 'size'], first, pages);
+  const slot = `next free slot, ${regionArgs(['guest_phys_addr', 'memory_size'], first, pages)}`;
+  const pins = config.hosts.pinning === 'launch';
   const limited = memlockedConfig(config, parts.faults);
   if (isMemlockExceeded(limited, Number(end))) {
-    command('KVM_MEMORY_ENCRYPT_REG_REGION', range, -12);
+    command('KVM_MEMORY_ENCRYPT_REG_REGION', range, -12, { args: region, states: ['UNPINNED', 'UNPINNED'] });
     return memlockText(limited, Number(end));
   }
-  if (hasMirror(config, isMigrating) && !isMirrorForgotten(parts.faults)) command('KVM_SET_USER_MEMORY_REGION', `mirror: ${range}`, 0);
-  command('KVM_SET_USER_MEMORY_REGION', range, 0);
-  if (isEncrypted && memory.state.here.alive) command('KVM_MEMORY_ENCRYPT_REG_REGION', `${range}: ${config.hosts.pinning === 'launch' ? 'pinned' : 'accounted'}`, 0);
+  if (hasMirror(config, isMigrating) && !isMirrorForgotten(parts.faults)) command('KVM_SET_USER_MEMORY_REGION', `mirror: ${range}`, 0, { args: slot, ...(mirrorState === undefined ? {} : { states: [mirrorState, mirrorState] }) });
+  command('KVM_SET_USER_MEMORY_REGION', range, 0, { args: slot });
+  if (isEncrypted && memory.state.here.alive) {
+    command('KVM_MEMORY_ENCRYPT_REG_REGION', `${range}: ${pins ? 'pinned' : 'accounted'}`, 0, { args: region, states: ['UNPINNED', pins ? 'PINNED' : 'UNPINNED'] });
+  }
   resizePlanes(planes, Number(end));
   showFresh(planes, first, end, isMigrating);
   if (isMigrating) log.plug(first);

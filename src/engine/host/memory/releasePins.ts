@@ -26,7 +26,7 @@ export function releasePins(parts: ReleaseParts, host: HostName, atNs: SimNs): v
   const { alive, slots, regions } = memory.release(host, isFlushed);
   if (!alive) return;
   const list = regions > 0 ? `, ${regions} on pinned_regions_list` : '';
-  unpinFlushed(parts, { atNs, host, value: `${slots} pages of memslots${list}`, isFlushed, frames: isFlushed ? [] : workedOn(parts) });
+  unpinFlushed(parts, { atNs, host, value: `${slots} pages of memslots${list}`, npages: slots + regions, isFlushed, frames: isFlushed ? [] : workedOn(parts) });
 }
 
 /** Frames of pages that the guest worked on. */

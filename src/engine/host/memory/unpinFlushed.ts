@@ -18,6 +18,7 @@ interface Unpinning {
   readonly host: HostName;
   /** What is unpinned, in words. */
   readonly value: string;
+  readonly npages: PageCount;
   readonly isFlushed: boolean;
   /** Where caches still hold lines, if nothing was flushed. */
   readonly frames: readonly PageIndex[];
@@ -27,10 +28,10 @@ interface Unpinning {
  * Tells of frames that are given back: WBINVD on all CPUs, so that no line under the guest's key is left in a cache, then
  * unpin_user_pages. F-23: the other way round. Source: confidential-migration.md 5.3, 5.6; review of thread 004.
  */
-export function unpinFlushed({ events, memory }: UnpinParts, { atNs, host, value, isFlushed, frames }: Unpinning): void {
+export function unpinFlushed({ events, memory }: UnpinParts, { atNs, host, value, npages, isFlushed, frames }: Unpinning): void {
   const flush = (text: string): void => events.add({ atNs, kind: 'command', host, name: 'WBINVD', value: text, ret: 0 });
   if (isFlushed) flush('on all CPUs');
-  events.add({ atNs, kind: 'command', host, name: 'unpin_user_pages', value: `${value}${isFlushed ? '' : '; no WBINVD before it'}`, ret: 0 });
+  events.add({ atNs, kind: 'command', host, name: 'unpin_user_pages', value: `${value}${isFlushed ? '' : '; no WBINVD before it'}`, args: `npages ${npages}`, ret: 0, states: ['PINNED', 'UNPINNED'] });
   if (isFlushed) return;
   flush('on all CPUs, too late');
   memory.writeBack(frames);

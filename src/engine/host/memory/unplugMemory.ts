@@ -6,7 +6,9 @@ import { testBit } from '../../memory/bitRange';
 import type { PagePlanes } from '../../memory/pagePlanes';
 import { resizePlanes } from '../../memory/resizePlanes';
 import type { EventLog } from '../../record/eventLog';
+import type { RunEvent } from '../../record/runEvent';
 import type { PrivatePath } from '../../vmm/paths/privatePath';
+import { regionArgs } from '../kvm/regionArgs';
 import { pinMetadataBytes } from './pinMetadata';
 import { dirtyFrames, unpinFlushed } from './unpinFlushed';
 
@@ -46,16 +48,17 @@ export function unplugMemory(parts: UnplugParts, atNs: SimNs): string | undefine
 
 /** KVM_SET_USER_MEMORY_REGION with a size of 0, then QEMU frees the block: its notifiers take it from the mirror and from what is registered. */
 function freeSlot(parts: UnplugParts, first: PageIndex, pages: PageCount, atNs: SimNs): void {
-  const { config, life: { memory } } = parts;
+  const { config, path, life: { memory } } = parts;
+  const mirrorState = path?.mirrorState;
   const range = `pages ${first} to ${first + pages - 1}`;
   const { pageBytes, kind } = config.guest;
   const args = `guest_phys_addr 0x${(first * pageBytes).toString(16)}, memory_size 0`;
-  const command = (name: string, value: string, more: { readonly args?: string } = {}): void => parts.events.add({ atNs, kind: 'command', host: 'source', name, value, ret: 0, ...more });
+  const command = (name: string, value: string, more: Pick<RunEvent, 'args' | 'states'>): void => parts.events.add({ atNs, kind: 'command', host: 'source', name, value, ret: 0, ...more });
   const isLaunch = config.hosts.pinning === 'launch';
   command('KVM_SET_USER_MEMORY_REGION', `${range}: freed`, { args });
   if (!isLaunch) givePinsBack(parts, first, pages, atNs);
-  if (config.mechanism === 'mirror-rfc') command('KVM_SET_USER_MEMORY_REGION', `mirror: ${range}: freed`, { args });
-  if (kind !== 'none' && memory.state.here.alive) command('KVM_MEMORY_ENCRYPT_UNREG_REGION', `${range}: ${isLaunch ? 'unpinned' : 'accounted no more'}`, { args: `pages_to_lock -= ${pages}` });
+  if (config.mechanism === 'mirror-rfc') command('KVM_SET_USER_MEMORY_REGION', `mirror: ${range}: freed`, { args, ...(mirrorState === undefined ? {} : { states: [mirrorState, mirrorState] }) });
+  if (kind !== 'none' && memory.state.here.alive) command('KVM_MEMORY_ENCRYPT_UNREG_REGION', `${range}: ${isLaunch ? 'unpinned' : 'accounted no more'}`, { args: `${regionArgs(['addr', 'size'], first, pages)}; pages_to_lock -= ${pages}` });
   if (isLaunch) givePinsBack(parts, first, pages, atNs);
 }
 
@@ -69,5 +72,5 @@ function givePinsBack({ config, planes, life: { memory }, faults, events }: Unpl
   if (unpinned === 0) return;
   const bytes = pinMetadataBytes(pages, config.hosts.pinning);
   const metadata = bytes > 0 ? `; pfns[] and pinned_bitmap of ${bytes} bytes go` : '';
-  unpinFlushed({ events, memory }, { atNs, host: 'source', value: `${unpinned} pages of the memslot${metadata}`, isFlushed, frames });
+  unpinFlushed({ events, memory }, { atNs, host: 'source', value: `${unpinned} pages of the memslot${metadata}`, npages: unpinned, isFlushed, frames });
 }

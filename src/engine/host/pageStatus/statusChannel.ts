@@ -6,6 +6,8 @@ import type { PageStatusStore } from './pageStatusStore';
 
 const ENCRYPTED = 0x10;
 
+export type PagesStatus = 'private' | 'shared' | 'mixed';
+
 /** The way of one page-status call from the guest's kernel to the host's store, under one `status-interface`. */
 export class StatusChannel {
   /** Undefined for a host that cannot be told: it takes every page as private. */
@@ -36,6 +38,24 @@ export class StatusChannel {
     if ((call.attributes & this.encryptedAttribute) !== 0) this.store.unshare(first, call.npages);
     else this.store.share(first, call.npages);
     return 0;
+  }
+
+  /** The call's registers by the names of their meaning. Source: Documentation/virt/kvm/x86/hypercalls.rst. */
+  argsOf({ gpa, npages, attributes }: Pick<StatusHypercall, 'gpa' | 'npages' | 'attributes'>): string {
+    return `gpa 0x${gpa.toString(16)}, npages ${npages}, ${this.callName === 'KVM_HC_MAP_GPA_RANGE' ? `attributes 0x${attributes.toString(16)}` : `enc ${attributes}`}`;
+  }
+
+  /** The same of a call that `call` would make. */
+  argsOfPages(first: PageIndex, pages: PageCount, encrypted: boolean): string {
+    return this.argsOf({ gpa: first * PAGE_BYTES, npages: pages, attributes: encrypted ? this.encryptedAttribute : 0 });
+  }
+
+  /** What the host has pages [first, first + pages) as. */
+  statusOf(first: PageIndex, pages: PageCount): PagesStatus {
+    const last = first + pages;
+    const within = this.store?.ranges({ start: first, end: last }) ?? [];
+    const shared = within.reduce((sum, { start, end }) => sum + Math.max(0, Math.min(end, last) - Math.max(start, first)), 0);
+    return shared === 0 ? 'private' : shared === pages ? 'shared' : 'mixed';
   }
 
   private get isKvms(): boolean {

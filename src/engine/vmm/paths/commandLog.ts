@@ -1,7 +1,7 @@
 import type { PageCount, SimNs } from '../../../base/units';
 import type { SevResult } from '../../host/kvm/sevResult';
 import type { SevVm } from '../../host/kvm/sevVm';
-import type { EventLog } from '../../record/eventLog';
+import type { EventLog, ToldCall } from '../../record/eventLog';
 import type { HostName } from '../../record/runEvent';
 
 interface Details {
@@ -32,6 +32,16 @@ export class CommandLog {
   /** Many equal successful calls from one moment to another; goes on with the last event if that is of the same name. */
   bulk(host: HostName, name: string, count: PageCount, atNs: SimNs, untilNs: SimNs, details: BulkDetails = {}): void {
     if (!this.events.extend(name, count, untilNs)) this.events.add({ atNs, kind: 'command', host, name, ret: 0, ...(name.startsWith('KVM_RUN') ? {} : { fwError: 0 }), count, untilNs, ...details });
+  }
+
+  /** A command that no fingerprint holds: it follows from those that are held. */
+  tell(atNs: SimNs, call: ToldCall): void {
+    this.events.tell(atNs, call);
+  }
+
+  /** Many of them, all successful; goes on while no other command comes. */
+  tellMore(call: ToldCall, count: PageCount, atNs: SimNs, untilNs: SimNs): void {
+    this.events.tellMore(call, count, atNs, untilNs);
   }
 
   /** Widens the last event if it is a bulk of this name; false otherwise. */

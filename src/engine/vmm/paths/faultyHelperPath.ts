@@ -2,6 +2,7 @@ import type { PageCount, PageIndex, SimNs } from '../../../base/units';
 import type { EngineConfig } from '../../config';
 import type { FaultPlan } from '../../faults/faultPlan';
 import type { MirrorExit } from '../../helper/mirrorVm';
+import { pageArgs } from '../../host/kvm/regionArgs';
 import type { SevVm } from '../../host/kvm/sevVm';
 import type { EventLog } from '../../record/eventLog';
 import type { HelperDesign } from './helperDesign';
@@ -36,7 +37,7 @@ export class FaultyHelperPath extends HelperPath {
   override encrypt(pages: PageCount, atNs: SimNs): SimNs {
     const { faults, log, busy } = this;
     if (!faults.isArmed) return super.encrypt(pages, atNs);
-    busy.failure = dropLink(faults, log, atNs) ?? this.leaveBadly(atNs) ?? this.faultOnSlot(atNs) ?? '';
+    busy.failure = dropLink(faults, log, 'RUNNING', atNs) ?? this.leaveBadly(atNs) ?? this.faultOnSlot(atNs) ?? '';
     if (busy.failure !== '') return atNs;
     if (faults.has('F-26')) return this.overrun(pages, atNs);
     const bell = faults.take('F-27');
@@ -49,7 +50,7 @@ export class FaultyHelperPath extends HelperPath {
     const doneNs = super.receive(pages - overwritten, atNs);
     if (!faults.isArmed || faults.take('F-14') === undefined) return doneNs;
     busy.failure = `RESTORE_PAGE ret=-2: authentication error, page ${faults.state.sending}`;
-    this.log.call('destination', 'RESTORE_PAGE', { ret: -2, fwError: undefined, endNs: doneNs }, { value: `page ${faults.state.sending}` });
+    this.log.call('destination', 'RESTORE_PAGE', { ret: -2, fwError: undefined, endNs: doneNs }, { value: `page ${faults.state.sending}`, args: pageArgs('gpa', faults.state.sending), states: ['RUNNING', 'RUNNING'] });
     return doneNs;
   }
 
@@ -95,7 +96,7 @@ export class FaultyHelperPath extends HelperPath {
   private missDoorbell(pages: PageCount, atNs: SimNs): SimNs {
     const isRing = !this.source.channel.spins;
     const value = isRing ? 'work in the ring after KVM_EXIT_HLT: rung again' : 'no answer in 100 ms';
-    this.log.call('source', 'watchdog', { ret: isRing ? 0 : -5, fwError: undefined, endNs: atNs }, { value });
+    this.log.call('source', 'watchdog', { ret: isRing ? 0 : -5, fwError: undefined, endNs: atNs }, { value, args: `100 ms, ${pageArgs('gpa', this.faults.state.sending)}`, states: isRing ? ['IDLE', 'RUNNING'] : ['RUNNING', 'RUNNING'] });
     if (isRing) return super.encrypt(pages, atNs);
     this.busy.failure = `SAVE_PAGE ret=-5: the helper did not answer in 100 ms, page ${this.faults.state.sending}`;
     return atNs;

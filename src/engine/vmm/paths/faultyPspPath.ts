@@ -4,6 +4,7 @@ import type { FaultPlan } from '../../faults/faultPlan';
 import type { EventLog } from '../../record/eventLog';
 import type { PlatformIdentity } from '../../sev/platformIdentity';
 import { composePolicy, parsePolicy, type PolicyBit } from '../../sev/policyWord';
+import { firmwareStateOf } from './commandLog';
 import { dropLink, exhaustAsids } from './pathFaults';
 import { PspPath } from './pspPath';
 
@@ -45,7 +46,7 @@ export class FaultyPspPath extends PspPath {
     if (faults.take('F-09') !== undefined) this.admitGuest(atNs);
     const stall = faults.take('F-10');
     if (stall !== undefined) (stall.target === 'destination' ? pair.destination : pair.source).mailbox.stallNext();
-    const lost = dropLink(faults, log, atNs);
+    const lost = dropLink(faults, log, firmwareStateOf(pair.sourceVm), atNs);
     return lost === undefined ? super.encrypt(pages, atNs) : this.fail(lost, atNs);
   }
 
@@ -90,7 +91,7 @@ export class FaultyPspPath extends PspPath {
     this.pair.source.mailbox.join(atNs);
     this.pair.destination.mailbox.join(atNs);
     this.receiveLagNs = this.lagNs();
-    this.log.call('source', 'SEND_START', { ret: 0, fwError: 0, endNs: atNs }, { value: 'of another guest' });
+    this.log.call('source', 'SEND_START', { ret: 0, fwError: 0, endNs: atNs }, { value: 'of another guest', args: `handle ${String(this.pair.sourceVm.handle + 1)}`, states: ['RUNNING', 'SUPDATE'] });
   }
 
   /** The firmware there forgets the guest: RECEIVE_FINISH has none to finish. */

@@ -104,7 +104,7 @@ export class HelperDelivery {
     if (!created.ok) return this.fail(created.error.text, created.error.atNs);
     const launched = this.launchImage(this.destinationVm, created.value);
     if (launched === undefined) return created.value;
-    this.log.call('destination', 'LAUNCH_START, UPDATE, MEASURE', launched, { state: firmwareStateOf(this.destinationVm), states: ['UNINIT', firmwareStateOf(this.destinationVm)] });
+    this.log.call('destination', 'LAUNCH_START, UPDATE, MEASURE', launched, { args: `policy 0x${this.pair.policy.toString(16)}; uaddr, len of the image`, state: firmwareStateOf(this.destinationVm), states: ['UNINIT', firmwareStateOf(this.destinationVm)] });
     return launched.endNs;
   }
 
@@ -155,7 +155,7 @@ export class HelperDelivery {
   private finishLaunch(vm: SevVm, atNs: SimNs): SimNs {
     const before = firmwareStateOf(vm);
     const secret = launchStep(vm, atNs, 'LAUNCH_SECRET', 1);
-    this.log.call('destination', 'LAUNCH_SECRET', secret, { value: 'transport key', states: [before, firmwareStateOf(vm)] });
+    this.log.call('destination', 'LAUNCH_SECRET', secret, { value: 'transport key', args: 'hdr, guest, trans', states: [before, firmwareStateOf(vm)] });
     if (secret.ret !== 0) return this.fail(firmwareErrorText('LAUNCH_SECRET', secret), secret.endNs);
     const finished = launchStep(vm, secret.endNs, 'LAUNCH_FINISH', 1);
     this.log.call('destination', 'LAUNCH_FINISH', finished, { args: `handle ${String(vm.handle)}`, state: firmwareStateOf(vm), states: [before, firmwareStateOf(vm)] });

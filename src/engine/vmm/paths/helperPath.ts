@@ -79,7 +79,7 @@ export class HelperPath implements PrivatePath {
       hasGuestKey: () => this.source.hasOwnersKey && this.destination.hasOwnersKey,
       reaches: (page) => this.source.covers(page) && this.destination.covers(page),
     }, design.asPosted ? MAILBOX_PAGES.count : 0);
-    this.shape = { blocks: [{ first: 0, pages: guest.pages }, ...firmwareAfter(Number(finalPages(config)), vmm.qemu)], vcpus: design.vcpus };
+    this.shape = { blocks: [{ first: 0, pages: guest.pages }, ...firmwareAfter(Number(finalPages(config)), vmm.qemu)], vcpus: design.vcpus, cpuid: design.cpuid };
     this.recordBytes = design.recordBytes;
     this.headBytes = this.delivery.bytes;
     this.receiveLagNs = Math.round((network.queueBytes / design.recordBytes) * helperPageNs(config.mechanism, helper));
@@ -94,6 +94,10 @@ export class HelperPath implements PrivatePath {
 
   get isSourceSent(): boolean {
     return firmwareStateOf(this.pair.sourceVm) === 'SENT';
+  }
+
+  get mirrorState(): string | undefined {
+    return this.source.mirrorState;
   }
 
   reset(): void {
@@ -137,8 +141,8 @@ export class HelperPath implements PrivatePath {
 
   endSection(atNs: SimNs): SimNs {
     if (!this.busy.begun) return atNs;
-    this.busy.destinationFreeNs += this.destination.flush(this.busy.destinationFreeNs);
     const doneNs = atNs + this.source.flush(atNs);
+    this.busy.destinationFreeNs += this.destination.flush(this.busy.destinationFreeNs);
     this.noteBusy(doneNs);
     return doneNs;
   }
@@ -261,7 +265,7 @@ export class HelperPath implements PrivatePath {
   /** As posted the source's mirror is there since QEMU started, and has booted firmware of its own. */
   private raiseBeforehand(atNs: SimNs): void {
     this.source.raise(this.pair.sourceVm, this.wholeShape, atNs, 0);
-    this.log.call('source', 'KVM_RUN, KVM_EXIT_IO', { ret: 0, fwError: undefined, endNs: atNs }, { value: 'SEC, PEI, DXE', count: POSTED_BOOT_EXITS });
+    this.log.call('source', 'KVM_RUN, KVM_EXIT_IO', { ret: 0, fwError: undefined, endNs: atNs }, { value: 'SEC, PEI, DXE', args: 'vcpu 0', states: ['RUNNING', 'RUNNING'], count: POSTED_BOOT_EXITS });
   }
 
   /** All memory that the guest has by now. */

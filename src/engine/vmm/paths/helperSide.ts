@@ -1,7 +1,9 @@
 import type { PageCount, PageIndex, SimNs } from '../../../base/units';
 import type { HelperChannel, HelperChannelState } from '../../helper/helperChannel';
 import { MirrorVm, type MirrorExit, type MirrorVmState } from '../../helper/mirrorVm';
+import { regionArgs } from '../../host/kvm/regionArgs';
 import type { SevVm } from '../../host/kvm/sevVm';
+import type { ToldCall } from '../../record/eventLog';
 import type { HostName } from '../../record/runEvent';
 import { HelperWatch, type HelperWatchState } from '../../verify/helperWatch';
 import type { CommandLog } from './commandLog';
@@ -19,6 +21,8 @@ export type MirrorSlip = 'before-context' | 'after-vcpu' | 'of-mirror';
 export interface MirrorShape {
   readonly blocks: readonly MirrorBlock[];
   readonly vcpus: number;
+  /** Where the CPUID of its vCPUs is from. */
+  readonly cpuid: string;
 }
 
 export interface HelperSideState {
@@ -37,6 +41,8 @@ export class HelperSide {
   readonly watch: HelperWatch;
   private readonly host: HostName;
   private readonly log: CommandLog;
+  /** Of a helper that spins: it never leaves RUNNING. */
+  private readonly pageCall: ToldCall;
   private mirror: MirrorVm | undefined;
   /** A polling helper and its host spin: since when (-1: they do not), and for how long before that. */
   private spun: { sinceNs: SimNs; beforeNs: SimNs } = { sinceNs: -1, beforeNs: 0 };
@@ -47,6 +53,11 @@ export class HelperSide {
     this.host = host;
     this.channel = channel;
     this.log = log;
+    this.pageCall = { host, ret: 0, states: ['RUNNING', 'RUNNING'], ...channel.calls[host] };
+  }
+
+  get mirrorState(): string | undefined {
+    return this.mirror?.state;
   }
 
   get isUp(): boolean {
@@ -54,11 +65,11 @@ export class HelperSide {
   }
 
   /** Creates, maps and starts the mirror of `owner` in `setupNs`. Returns 0, or the errno of the copy of its context. */
-  raise(owner: SevVm, { blocks, vcpus }: MirrorShape, atNs: SimNs, setupNs: SimNs): number {
+  raise(owner: SevVm, { blocks, vcpus, cpuid }: MirrorShape, atNs: SimNs, setupNs: SimNs): number {
     const mirror = new MirrorVm(owner);
     const doneNs = atNs + setupNs;
     mirror.create();
-    this.log.call(this.host, 'KVM_CREATE_VM', { ...DONE, endNs: atNs }, { value: 'mirror', state: mirror.state, states: ['ABSENT', mirror.state] });
+    this.log.call(this.host, 'KVM_CREATE_VM', { ...DONE, endNs: atNs }, { value: 'mirror', args: 'type 0', state: mirror.state, states: ['ABSENT', mirror.state] });
     const created = mirror.state;
     const ret = mirror.copyContext(owner);
     const copied = { args: `fd of the VM with ASID ${String(owner.asid)}`, states: [created, mirror.state] } as const;
@@ -66,10 +77,11 @@ export class HelperSide {
     if (ret !== 0) return ret;
     const bare = mirror.state;
     for (const { first, pages } of blocks) mirror.addSlot(first, pages);
-    this.log.call(this.host, 'KVM_SET_USER_MEMORY_REGION', { ...DONE, endNs: doneNs }, { count: blocks.length, state: mirror.state, states: [bare, mirror.state] });
+    this.log.call(this.host, 'KVM_SET_USER_MEMORY_REGION', { ...DONE, endNs: doneNs }, { args: slotArgs(blocks), count: blocks.length, state: mirror.state, states: [bare, mirror.state] });
     const mapped = mirror.state;
     for (let vcpu = 0; vcpu < vcpus; vcpu++) mirror.createVcpu();
-    this.log.call(this.host, 'KVM_CREATE_VCPU', { ...DONE, endNs: doneNs }, { count: vcpus, state: mirror.state, states: [mapped, mirror.state] });
+    this.log.call(this.host, 'KVM_CREATE_VCPU', { ...DONE, endNs: doneNs }, { args: vcpuArgs(vcpus), count: vcpus, state: mirror.state, states: [mapped, mirror.state] });
+    this.log.tell(doneNs, { host: this.host, name: 'KVM_SET_CPUID2', ret: 0, args: `${vcpuArgs(vcpus)}; ${cpuid}`, states: [mirror.state, mirror.state], count: vcpus });
     this.mirror = mirror;
     this.greet(doneNs);
     return 0;
@@ -83,8 +95,10 @@ export class HelperSide {
     other.create();
     if (slip === 'after-vcpu') mirror.createVcpu();
     if (slip === 'of-mirror') other.copyContext(owner);
+    const before = mirror.state;
     const ret = mirror.copyContext(slip === 'after-vcpu' ? owner : other.vm);
-    this.log.call(this.host, 'CAP_VM_COPY_ENC_CONTEXT_FROM', { ret, fwError: undefined, endNs: atNs }, { value: slip });
+    const args = slip === 'after-vcpu' ? `fd of the VM with ASID ${String(owner.asid)}` : slip === 'of-mirror' ? 'fd of another mirror' : 'fd of a VM without a context';
+    this.log.call(this.host, 'CAP_VM_COPY_ENC_CONTEXT_FROM', { ret, fwError: undefined, endNs: atNs }, { value: slip, args, states: [before, mirror.state] });
     mirror.destroy();
     other.destroy();
     return ret;
@@ -107,7 +121,7 @@ export class HelperSide {
     const before = this.mirror?.state;
     if (this.mirror?.state === 'IDLE' || this.mirror?.state === 'VCPU_READY') this.mirror.run();
     this.mirror?.exit(reason);
-    this.log.call(this.host, 'KVM_RUN', { ...DONE, endNs: atNs }, { value, ...(before === undefined ? {} : { states: [before, this.mirror!.state] }) });
+    this.log.call(this.host, 'KVM_RUN', { ...DONE, endNs: atNs }, { value, args: 'vcpu 0', ...(before === undefined ? {} : { states: [before, this.mirror!.state] }) });
   }
 
   /** Whether a descriptor may name this page. */
@@ -136,6 +150,7 @@ export class HelperSide {
     const ns = this.channel.take(pages);
     this.watch.took(this.channel.state, pages);
     this.noteExits(exitsBefore, atNs, atNs + ns);
+    this.notePages(pages, atNs, atNs + ns);
     return ns;
   }
 
@@ -157,10 +172,10 @@ export class HelperSide {
   close(atNs: SimNs): void {
     const { mirror, spun, channel } = this;
     if (mirror === undefined) return;
-    if (channel.bracket !== undefined) this.log.call(this.host, 'mailbox', { ...DONE, endNs: atNs }, { value: channel.bracket.end });
     const before = mirror.state;
+    if (channel.bracket !== undefined) this.log.call(this.host, 'mailbox', { ...DONE, endNs: atNs }, { value: channel.bracket.end, args: BRACKET_ARGS, states: [before, before] });
     mirror.destroy();
-    this.log.call(this.host, 'close mirror', { ...DONE, endNs: atNs }, { state: mirror.state, states: [before, mirror.state] });
+    this.log.call(this.host, 'close mirror', { ...DONE, endNs: atNs }, { args: 'vCPU fds, VM fd', state: mirror.state, states: [before, mirror.state] });
     this.mirror = undefined;
     this.spun = { sinceNs: -1, beforeNs: spun.beforeNs + (spun.sinceNs < 0 ? 0 : Math.max(0, atNs - spun.sinceNs)) };
   }
@@ -193,9 +208,11 @@ export class HelperSide {
   /** The helper begins to listen. */
   private greet(atNs: SimNs): void {
     const { bracket, spins } = this.channel;
-    if (bracket !== undefined) this.log.call(this.host, 'mailbox', { ...DONE, endNs: atNs }, { value: bracket.begin });
+    const { mirror } = this;
+    const before = mirror?.state ?? '';
+    if (spins) mirror?.run();
+    if (bracket !== undefined) this.log.call(this.host, 'mailbox', { ...DONE, endNs: atNs }, { value: bracket.begin, args: BRACKET_ARGS, states: [before, mirror?.state ?? ''] });
     if (!spins) return;
-    this.mirror?.run();
     this.spun = { ...this.spun, sinceNs: atNs };
   }
 
@@ -203,8 +220,32 @@ export class HelperSide {
   private noteExits(exitsBefore: number, fromNs: SimNs, untilNs: SimNs): void {
     const exits = this.channel.state.exits - exitsBefore;
     if (exits === 0 || this.channel.spins) return;
-    this.mirror?.run();
-    this.mirror?.exit('KVM_EXIT_HLT');
-    if (this.host === 'source') this.log.bulk('source', 'KVM_RUN, KVM_EXIT_HLT', exits, fromNs, untilNs);
+    const { mirror, host, channel } = this;
+    const before = mirror?.state ?? '';
+    mirror?.run();
+    mirror?.exit('KVM_EXIT_HLT');
+    const { name, args } = channel.calls[host];
+    const states = [before, mirror?.state ?? ''] as const;
+    if (host === 'source') this.log.bulk('source', name, exits, fromNs, untilNs, { args, states });
+    else this.log.tellMore({ host, name, ret: 0, args, states }, exits, fromNs, untilNs);
   }
+
+  /** Pages through a helper that does not leave for them. */
+  private notePages(pages: PageCount, fromNs: SimNs, untilNs: SimNs): void {
+    if (this.channel.spins) this.log.tellMore(this.pageCall, pages, fromNs, untilNs);
+  }
+}
+
+/** The fields that the host writes of a command without a page. Source: confidential-migration.md 4.5. */
+const BRACKET_ARGS = 'ret -1, done 0, go 1';
+
+/** All blocks of RAM in order, from the first of them to the end of the last. */
+function slotArgs(blocks: readonly MirrorBlock[]): string {
+  const { first } = blocks[0]!;
+  const end = blocks.at(-1)!.first + blocks.at(-1)!.pages;
+  return `slot ${blocks.length === 1 ? '0' : `0 to ${blocks.length - 1}`}, ${regionArgs(['guest_phys_addr', 'memory_size'], first, end - first)}`;
+}
+
+function vcpuArgs(vcpus: number): string {
+  return `vcpu ${vcpus === 1 ? '0' : `0 to ${vcpus - 1}`}`;
 }

@@ -15,9 +15,9 @@ export function exhaustAsids(faults: FaultPlan, { destination, destinationVm, so
   return true;
 }
 
-/** F-16: why nothing more can be sent, if the link drops now. */
-export function dropLink(faults: FaultPlan, log: CommandLog, atNs: SimNs): string | undefined {
+/** F-16: why nothing more can be sent, if the link drops now. @param state of the guest in the source's firmware, which it does not change */
+export function dropLink(faults: FaultPlan, log: CommandLog, state: string, atNs: SimNs): string | undefined {
   if (faults.take('F-16') === undefined) return undefined;
-  log.call('source', 'sendmsg', { ret: -104, fwError: undefined, endNs: atNs }, { value: `page ${faults.state.sending}: connection reset by peer` });
+  log.call('source', 'sendmsg', { ret: -104, fwError: undefined, endNs: atNs }, { value: `page ${faults.state.sending}: connection reset by peer`, args: 'iov of the stream’s buffer', states: [state, state] });
   return CONNECTION_LOST;
 }

@@ -27,6 +27,8 @@ export interface PrivatePath {
   /** Extra time of one synchronisation. */
   readonly syncNs: SimNs;
   readonly busy: PathBusy;
+  /** State of the source's mirror VM; undefined without one. */
+  readonly mirrorState: string | undefined;
   /** The guest's VMs on both hosts. */
   readonly pair: SevPair;
   /** Told of every page that is handed over. */

@@ -34,6 +34,7 @@ export class PspPath implements PrivatePath {
   /** In RUPDATE no vCPU may be entered, after RECEIVE_FINISH no page comes in. */
   readonly allowsPostcopy = false;
   readonly syncNs = 0;
+  readonly mirrorState = undefined;
   readonly busy: PathBusy = newPathBusy();
   readonly pair: SevPair;
   readonly watch: PathWatch;

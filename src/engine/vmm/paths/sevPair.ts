@@ -64,6 +64,17 @@ export class SevPair {
     forgetTime(this.source);
   }
 
+  /** The guest's policy word. */
+  get policy(): number {
+    return this.config.guest.policy;
+  }
+
+  /** Of a launch command after the first, by the names of its structure. Source: kvm_sev_launch_update_data, kvm_sev_launch_measure. */
+  private launchArgs(command: 'LAUNCH_UPDATE_DATA' | 'LAUNCH_UPDATE_VMSA' | 'LAUNCH_MEASURE', vm: SevVm): string {
+    if (command === 'LAUNCH_UPDATE_DATA') return 'uaddr, len of OVMF_CODE.fd';
+    return command === 'LAUNCH_MEASURE' ? 'uaddr, len of the measurement' : `vcpu 0 to ${vm.createdVcpus - 1}`;
+  }
+
   private get type(): SevVmType {
     const { kind, policy } = this.config.guest;
     if (kind === 'sev-snp' || kind === 'sev-es') return kind;
@@ -98,14 +109,14 @@ export class SevPair {
 
   /** LAUNCH_START, UPDATE and MEASURE of the guest's firmware image: the guest is in LSECRET, or the step that failed. */
   launchImage(vm: SevVm, nowNs: SimNs, calls: LaunchCall[] = []): { readonly command: string; readonly result: SevResult } {
-    let step = { command: 'LAUNCH_START', result: launchStart(vm, nowNs, this.config.guest.policy, 0) };
-    calls.push(callOf('LAUNCH_START', step.result, ['UNINIT', firmwareStateOf(vm)]));
+    let step = { command: 'LAUNCH_START', result: launchStart(vm, nowNs, this.policy, 0) };
+    calls.push(callOf('LAUNCH_START', step.result, ['UNINIT', firmwareStateOf(vm)], { args: `policy 0x${this.policy.toString(16)}, handle 0` }));
     const rest = ['LAUNCH_UPDATE_DATA', ...(vm.isEs ? (['LAUNCH_UPDATE_VMSA'] as const) : []), 'LAUNCH_MEASURE'] as const;
     for (const command of rest) {
       if (step.result.ret !== 0) return step;
       const before = firmwareStateOf(vm);
       step = { command, result: launchStep(vm, step.result.endNs, command, 1) };
-      calls.push(callOf(command, step.result, [before, firmwareStateOf(vm)]));
+      calls.push(callOf(command, step.result, [before, firmwareStateOf(vm)], { args: this.launchArgs(command, vm) }));
     }
     return step;
   }
@@ -172,21 +183,24 @@ export class SevPair {
   /** An SNP guest has firmware commands of its own, none of which a migration uses: it ends with its ASID. */
   private launchSource(): string | undefined {
     const started = this.init(this.sourceVm, 0);
-    this.launchCalls.push(callOf('KVM_SEV_INIT', started, undefined, `ASID ${this.sourceVm.asid}`));
+    this.launchCalls.push(callOf('KVM_SEV_INIT', started, ['UNINIT', 'UNINIT'], { value: `ASID ${this.sourceVm.asid}` }));
     if (started.ret !== 0) return firmwareErrorText('KVM_SEV_INIT', started);
     if (this.type === 'sev-snp') return undefined;
     const { command, result } = this.launchImage(this.sourceVm, 0, this.launchCalls);
     if (result.ret !== 0) return firmwareErrorText(command, result);
     const finished = launchStep(this.sourceVm, 0, 'LAUNCH_FINISH', 1);
-    this.launchCalls.push(callOf('LAUNCH_FINISH', finished, ['LSECRET', firmwareStateOf(this.sourceVm)]));
+    this.launchCalls.push(callOf('LAUNCH_FINISH', finished, ['LSECRET', firmwareStateOf(this.sourceVm)], { args: `handle ${this.sourceVm.handle}` }));
     invariant(finished.ret === 0, `LAUNCH_FINISH after LAUNCH_MEASURE gave ${String(finished.ret)}`);
     return undefined;
   }
 }
 
-function callOf(name: string, { ret, fwError }: SevResult, states: LaunchCall['states'], value?: string): LaunchCall {
-  const told = ret === 0 ? { ...(states === undefined ? {} : { states }), ...(value === undefined ? {} : { value }) } : {};
-  return { name, ret, ...(fwError === undefined ? {} : { fwError }), ...told };
+function callOf(name: string, { ret, fwError }: SevResult, [before, after]: readonly [string, string], { value, args }: Pick<LaunchCall, 'value' | 'args'>): LaunchCall {
+  const isDone = ret === 0;
+  return {
+    name, ret, ...(fwError === undefined ? {} : { fwError }), states: [before, isDone ? after : before],
+    ...(isDone && value !== undefined ? { value } : {}), ...(args === undefined ? {} : { args }),
+  };
 }
 
 /** What was done before the run takes none of its time. */

@@ -82,7 +82,7 @@ export class SevSession {
     const status = this.run('source', 'GUEST_STATUS', sourceVm, atNs, { id: 'GUEST_STATUS' }, true, `${policy}, ASID ${String(sourceVm.asid)}`);
     if (!status.ok) return status;
     const query = memoryEncryptOp(sourceVm, status.value.endNs, { id: 'SEND_START', args: this.sendStartArgs(0) });
-    this.log.call('source', 'SEND_START', query, { value: 'len 0', states: unchanged(sourceVm) });
+    this.log.call('source', 'SEND_START', query, { value: 'len 0', args: policy, states: unchanged(sourceVm) });
     if (query.fwError !== FIRMWARE_STATUS.INVALID_LEN) return failed('SEND_START len 0', query);
     if (this.cancelsAfterQuery) return err({ text: MIGRATE_CANCEL, atNs: query.endNs });
     const started = this.run('source', 'SEND_START', sourceVm, query.endNs, { id: 'SEND_START', args: this.sendStartArgs(query.sessionLen ?? 0) }, true, `${policy}, session ${String(query.sessionLen ?? 0)} B`);
@@ -90,7 +90,7 @@ export class SevSession {
     const received = this.receiveStart(started.value);
     if (!received.ok) return received;
     const header = memoryEncryptOp(sourceVm, started.value.endNs, { id: 'SEND_UPDATE_DATA', args: NO_LENGTHS });
-    this.log.call('source', 'SEND_UPDATE_DATA', header, { value: 'len 0', states: unchanged(sourceVm) });
+    this.log.call('source', 'SEND_UPDATE_DATA', header, { value: 'len 0', args: 'hdr 0 B, guest 4 KiB, trans 0 B', states: unchanged(sourceVm) });
     if (header.hdrLen !== PACKET_HEADER_BYTES) return failed('SEND_UPDATE_DATA', header);
     return ok({ sourceNs: header.endNs, destinationNs: received.value.endNs });
   }
@@ -164,10 +164,10 @@ export class SevSession {
     const vm = host === 'source' ? this.pair.sourceVm : this.pair.destinationVm;
     if (vm === undefined) return;
     this.pair.onDestroy?.(host, atNs);
-    const hadContext = vm.handle !== 0;
+    const { handle } = vm;
     const [before] = unchanged(vm);
     const result = destroyVm(vm, atNs);
-    if (hadContext) this.log.call(host, 'DEACTIVATE, DECOMMISSION', { ...result, endNs: atNs }, { value: `ASID ${String(vm.asid)} to be flushed`, states: [before, firmwareStateOf(vm)] });
+    if (handle !== 0) this.log.call(host, 'DEACTIVATE, DECOMMISSION', { ...result, endNs: atNs }, { value: `ASID ${String(vm.asid)} to be flushed`, args: `handle ${String(handle)}`, states: [before, firmwareStateOf(vm)] });
     if (host === 'destination') this.pair.destinationVm = undefined;
   }
 

@@ -98,7 +98,7 @@ describe('pins on demand', () => {
     for (const pinning of ['launch', 'demand'] as const) {
       const { state, boot, events } = run([at(0, 'boot'), at(8, 'migrate')], { hosts: { pinning, memlockBytes: PAGES * 4096 - 1 } });
       expect([boot.state.active, state.boot]).toEqual([false, undefined]);
-      expect(events.events).toContainEqual({ atNs: 0, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', ret: -12 });
+      expect(events.events).toContainEqual({ atNs: 0, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', ret: -12, args: 'addr 0x0, size 0x1000000', states: ['UNPINNED', 'UNPINNED'] });
       const fits = run([at(0, 'boot')], { hosts: { pinning, memlockBytes: PAGES * 4096 } });
       expect(fits.memory.state.registeredPages).toBe(PAGES);
       expect(fits.state.integrity.violations).toEqual([]);

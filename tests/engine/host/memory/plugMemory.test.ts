@@ -67,7 +67,7 @@ describe('memory plugged in', () => {
       const limited = (bytes: number): Simulation => run(helped([plug(0.5), at(1, 'migrate')], { hosts: { pinning, memlockBytes: bytes } }));
       const refused = limited((PAGES + PLUGGED) * 4096 - 1);
       expect(refused.planes.pages).toBe(PAGES);
-      expect(refused.events.events).toContainEqual({ atNs: 0.5e9, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', value: 'pages 4096 to 6143', ret: -12 });
+      expect(refused.events.events).toContainEqual({ atNs: 0.5e9, kind: 'command', host: 'source', name: 'KVM_MEMORY_ENCRYPT_REG_REGION', value: 'pages 4096 to 6143', ret: -12, args: 'addr 0x1000000, size 0x800000', states: ['UNPINNED', 'UNPINNED'] });
       expect(refusals(refused).join()).toContain('RLIMIT_MEMLOCK');
       expect(refused.thread.counters.status).toBe('completed');
       expect(limited((PAGES + PLUGGED) * 4096).planes.pages).toBe(PAGES + PLUGGED);

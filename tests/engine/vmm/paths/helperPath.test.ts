@@ -11,7 +11,7 @@ type Helper = 'mirror-ring' | 'mailbox' | 'mirror-rfc';
 const helped = (mechanism: Helper, changes: ConfigChanges = {}): Run => runOf(encryptedConfig(mechanism, { workload: { kind: 'idle', writesPerSecond: 0 }, ...changes }));
 const IMAGE = { helper: { imageBytes: 100 * 4096 } };
 const pathOf = ({ simulation }: Run): HelperPath => simulation.thread.path as HelperPath;
-const RAISED = ['KVM_CREATE_VM mirror: 0 -> CREATED', 'CAP_VM_COPY_ENC_CONTEXT_FROM: 0 -> SHARED_CTX', 'KVM_SET_USER_MEMORY_REGION: 0 -> MAPPED x6', 'KVM_CREATE_VCPU: 0 -> VCPU_READY x1'];
+const RAISED = ['KVM_CREATE_VM mirror: 0 -> CREATED', 'CAP_VM_COPY_ENC_CONTEXT_FROM: 0 -> SHARED_CTX', 'KVM_SET_USER_MEMORY_REGION: 0 -> MAPPED x6', 'KVM_CREATE_VCPU: 0 -> VCPU_READY x1', 'KVM_SET_CPUID2: 0 x1'];
 
 describe('a ring whose image the PSP moves [design]', () => {
   const run = helped('mirror-ring', IMAGE);
@@ -23,7 +23,7 @@ describe('a ring whose image the PSP moves [design]', () => {
       'WBINVD on all CPUs: 0', 'unpin_user_pages 4096 pages of memslots: 0', 'DEACTIVATE, DECOMMISSION ASID 100 to be flushed: 0/0',
     ]);
     expect(commandsOf(run, 'destination')).toEqual([
-      'RECEIVE_START: 0/0 -> RUPDATE', 'RECEIVE_UPDATE_DATA: 0/0 x100', 'RECEIVE_FINISH: 0/0 -> RUNNING', ...RAISED, 'close mirror: 0 -> ABSENT',
+      'RECEIVE_START: 0/0 -> RUPDATE', 'RECEIVE_UPDATE_DATA: 0/0 x100', 'RECEIVE_FINISH: 0/0 -> RUNNING', ...RAISED, 'KVM_RUN, KVM_EXIT_HLT: 0 x38', 'KVM_RUN, KVM_EXIT_HLT: 0 x21', 'close mirror: 0 -> ABSENT',
     ]);
     expect(run.simulation.state.integrity.violations).toEqual([]);
   });
@@ -53,7 +53,7 @@ describe('a ring whose helper is in the firmware [design]', () => {
 
   it('gives the key to a launched destination; no firmware session, no SEND_FINISH', () => {
     expect(commandsOf(run, 'source').filter((command) => command.startsWith('SEND'))).toEqual([]);
-    expect(commandsOf(run, 'destination')).toEqual(['LAUNCH_SECRET transport key: 0/0', 'LAUNCH_FINISH: 0/0 -> RUNNING', ...RAISED, 'close mirror: 0 -> ABSENT']);
+    expect(commandsOf(run, 'destination')).toEqual(['LAUNCH_SECRET transport key: 0/0', 'LAUNCH_FINISH: 0/0 -> RUNNING', ...RAISED, 'KVM_RUN, KVM_EXIT_HLT: 0 x35', 'KVM_RUN, KVM_EXIT_HLT: 0 x23', 'close mirror: 0 -> ABSENT']);
     expect(pathOf(run).headBytes).toBe(0);
   });
 
@@ -94,7 +94,7 @@ describe('CPU bill', () => {
   it('of the mirror as posted begins with QEMU', () => {
     const run = helped('mirror-rfc', { script: [{ atNs: 500 * MS, action: 'migrate' }] });
     expect(run.migrations[0]!.confidential?.['helper-source-busy-ms']).toBeCloseTo(run.migrations[0]!.endNs / MS, 6);
-    expect(commandsOf(run, 'source').slice(0, 5)).toEqual([...RAISED, 'KVM_RUN, KVM_EXIT_IO SEC, PEI, DXE: 0 x10000']);
+    expect(commandsOf(run, 'source').slice(0, 6)).toEqual([...RAISED, 'KVM_RUN, KVM_EXIT_IO SEC, PEI, DXE: 0 x10000']);
   });
 });
 
