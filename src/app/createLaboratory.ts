@@ -41,7 +41,6 @@ export function createLaboratory(window: Window): WiredLaboratory {
   const clock = {
     now: () => window.performance.now(),
     nextFrame: (callback: () => void) => void window.requestAnimationFrame(callback),
-    soon: (callback: () => void) => void window.setTimeout(callback, 0),
   };
   const matches = (query: string): (() => boolean) => {
     const list = window.matchMedia(query);
@@ -52,8 +51,12 @@ export function createLaboratory(window: Window): WiredLaboratory {
     onRestart: (restarts) => runControl.restarted(restarts),
     onGivenUp: () => store.getState().runFailed(GIVEN_UP),
   });
-  const frameLoop = new FrameLoop({ store, client, frames, reduceMotion, ...clock });
-  const runControl = new RunControl(store, client, matches('(max-width: 699px)'), clock, (runId) => frameLoop.isPictured(runId));
+  const runControl = new RunControl(store, client, matches('(max-width: 699px)'), { ...clock, soon: (callback) => window.queueMicrotask(callback) });
+  const frameLoop = new FrameLoop({
+    store, client, frames, reduceMotion, ...clock,
+    soon: (callback) => void window.setTimeout(callback, 0),
+    onPicture: (runId) => runControl.pictured(runId),
+  });
   const commands = createCommands({ store, frames, timeline, maps });
   const playUnlessMoment = (moment: number | undefined): void => {
     if (moment === undefined && !reduceMotion()) store.getState().play();

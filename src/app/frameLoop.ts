@@ -24,6 +24,8 @@ export interface FrameLoopOptions {
   readonly nextFrame: (callback: () => void) => void;
   /** Calls once what runs now, and what React makes of it, is done. */
   readonly soon: (callback: () => void) => void;
+  /** Hears of every picture drawn. */
+  readonly onPicture: (runId: number) => void;
 }
 
 interface Asked {
@@ -56,15 +58,9 @@ export class FrameLoop {
   start(): () => void {
     this.schedule();
     return this.options.store.subscribe((state, before) => {
-      // The first picture of a run is not left waiting for an animation frame: a browser that still paints gives none.
-      if (state.hasNews && !before.hasNews) this.options.soon(() => this.ask(this.options.now()));
+      if (state.hasNews && !before.hasNews) this.askFirst(state, before);
       this.schedule();
     });
-  }
-
-  /** Whether a picture of this run was drawn. */
-  isPictured(runId: number): boolean {
-    return this.shown?.runId === runId;
   }
 
   /** What the maps show from now on. */
@@ -72,6 +68,16 @@ export class FrameLoop {
     this.tiles = tiles;
     this.schedule();
   };
+
+  /**
+   * The first picture of a run waits neither for an animation frame, which a browser that still paints gives late, nor for what React
+   * makes of the news, unless the guest's size is part of them: the maps' tiles follow it.
+   */
+  private askFirst(state: AppStoreState, before: AppStoreState): void {
+    const ask = (): void => this.ask(this.options.now());
+    if (before.shownScenario !== undefined && selectGuestPages(state) === selectGuestPages(before)) ask();
+    else this.options.soon(ask);
+  }
 
   private schedule(): void {
     if (this.isScheduled) return;
@@ -143,6 +149,7 @@ export class FrameLoop {
     if (reply.ok && asked.runId === store.getState().runId) {
       this.shown = asked;
       frames.publish({ ...reply.value.frame, lensPage: asked.request.lensPage });
+      this.options.onPicture(asked.runId);
       this.follow(reply.value.frame.scanPage);
       void this.inspect(reply.value.frame.atNs);
     }

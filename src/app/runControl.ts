@@ -1,6 +1,7 @@
 import { GIB, MIB, type Bytes } from '../base/units';
 import { inTimeOrder } from '../engine/record/inTimeOrder';
 import type { RunEvent } from '../engine/record/runEvent';
+import type { SeriesSet } from '../engine/record/series';
 import type { Result } from '../base/result';
 import type { Scenario } from '../scenario/scenario';
 import { toConfig } from '../scenario/toConfig';
@@ -23,17 +24,22 @@ export function memoryBudget(memory: Bytes, isPhone: boolean): Bytes {
   return memory >= 512 * GIB || isPhone ? 128 * MIB : 256 * MIB;
 }
 
+type Answers = Promise<[Result<readonly RunEvent[], EngineError>, Result<SeriesSet, EngineError>]>;
+
 export interface RunControlClock {
   readonly now: () => number;
   readonly nextFrame: (callback: () => void) => void;
+  /** Calls once what runs now is done. */
+  readonly soon: (callback: () => void) => void;
 }
 
 /** Events at the end that may still grow, and a told command behind them. */
 const GROWING_EVENTS = 4;
 
 /**
- * Turns the scenario of the store into a run of the worker and its news into the store: at most one load per animation
- * frame, the newest scenario wins, one question at a time.
+ * Turns the scenario of the store into a run of the worker and its news into the store: the newest scenario wins, one question at a
+ * time. A change does not wait for an animation frame, which a browser that still paints gives late; the browser hands the
+ * moves of a pointer out by frames as it is.
  */
 export class RunControl {
   private wanted: Scenario | undefined;
@@ -45,7 +51,10 @@ export class RunControl {
   private patienceMs = PATIENCE_MS;
   /** Some of the present run is on the screen. */
   private isShown = false;
+  /** The last run of which a picture was drawn. */
+  private picturedRunId = 0;
   private isScheduled = false;
+  private isDueSoon = false;
   private isBusy = false;
 
   constructor(
@@ -53,7 +62,6 @@ export class RunControl {
     private readonly client: EngineClient,
     private readonly isPhone: () => boolean,
     private readonly clock: RunControlClock,
-    private readonly isPictured: (runId: number) => boolean,
   ) {}
 
   /** Follows the store from now on, beginning with the scenario that it holds. */
@@ -69,9 +77,24 @@ export class RunControl {
     this.schedule();
   }
 
+  /** A picture of a run was drawn: it may be replaced now. */
+  pictured(runId: number): void {
+    this.picturedRunId = runId;
+    if (this.wanted !== undefined) this.workSoon();
+  }
+
   private want(scenario: Scenario): void {
     this.wanted = scenario;
-    this.schedule();
+    this.workSoon();
+  }
+
+  private workSoon(): void {
+    if (this.isDueSoon) return;
+    this.isDueSoon = true;
+    this.clock.soon(() => {
+      this.isDueSoon = false;
+      void this.work();
+    });
   }
 
   private schedule(): void {
@@ -89,11 +112,12 @@ export class RunControl {
     if (this.wanted !== undefined && this.mayReplace()) await this.load(this.wanted);
     else if (this.isComputing) await this.take(await this.client.progress());
     this.isBusy = false;
-    if (this.isComputing || this.wanted !== undefined) this.schedule();
+    if (this.wanted !== undefined && this.mayReplace()) this.workSoon();
+    else if (this.isComputing) this.schedule();
   }
 
   private mayReplace(): boolean {
-    return !this.isComputing || (this.isShown && (this.isPictured(this.client.runId) || this.age() >= LEAST_RUN_MS));
+    return !this.isComputing || (this.isShown && (this.picturedRunId === this.client.runId || this.age() >= LEAST_RUN_MS));
   }
 
   private age(): number {
@@ -114,18 +138,20 @@ export class RunControl {
     this.begin();
     const config = toConfig(scenario);
     const loading = this.client.load(config, memoryBudget(scenario.memory, this.isPhone()));
+    // Asked in one go with the load, what is to be shown at once is answered before the next quantum begins.
+    const recorded = this.patienceMs === 0 ? this.ask(0) : undefined;
     this.store.getState().runStarted(this.client.runId, scenario);
-    await this.take(await loading);
+    await this.take(await loading, recorded);
   }
 
-  private async take(reply: Result<Progress, EngineError>): Promise<void> {
+  private async take(reply: Result<Progress, EngineError>, asked?: Answers): Promise<void> {
     if (!reply.ok) {
       this.fail(reply.error);
       return;
     }
     const progress = reply.value;
     if (!progress.done && (this.age() < this.patienceMs || this.clock.now() - this.pulledMs < PULL_EVERY_MS)) return;
-    const recorded = await this.pull(progress);
+    const recorded = await this.pull(progress, asked);
     if (recorded === undefined) return;
     this.isComputing = !progress.done;
     this.isShown = true;
@@ -136,13 +162,17 @@ export class RunControl {
    * What is recorded so far. The last events known are pulled again, since a bulk exchange grows while it is the newest, and up to two
    * that no fingerprint holds beside it; a run that is done is pulled whole, since kept events may have been thinned out meanwhile.
    */
-  private async pull(progress: Progress): Promise<Recorded | undefined> {
+  private async pull(progress: Progress, asked?: Answers): Promise<Recorded | undefined> {
     this.pulledMs = this.clock.now();
     const from = progress.done ? 0 : Math.max(0, this.events.length - GROWING_EVENTS);
-    const [events, series] = await Promise.all([this.client.events(from), this.client.series()]);
+    const [events, series] = await (asked ?? this.ask(from));
     if (!events.ok || !series.ok || progress.runId !== this.client.runId) return undefined;
     this.events = [...this.events.slice(0, from), ...events.value];
     return { events: inTimeOrder(this.events), series: series.value };
+  }
+
+  private ask(fromEvent: number): Answers {
+    return Promise.all([this.client.events(fromEvent), this.client.series()]);
   }
 
   private fail(error: EngineError): void {

@@ -8,7 +8,7 @@ import type { SeriesSet } from '../engine/record/series';
 import type { EngineWorkerHandle } from './engineWorkerHandle';
 import type { EngineApi, EngineError, FrameReply, LifeReply, Progress } from './protocol';
 
-/** Quanta are of 8 ms; only what cannot be cut, such as making the planes of a large guest, works longer without a breath. */
+/** Quanta are of 4 ms; only what cannot be cut, such as making the planes of a large guest, works longer without a breath. */
 const PATIENCE_MS = 20_000;
 /** Ends of the worker that one scenario may cause before it is left alone. */
 const DEATHS_ALLOWED = 2;

@@ -1,5 +1,5 @@
-/** Work between two breaths: half a frame at 60 Hz, so that a pause or a seek is felt at once. */
-export const QUANTUM_MS = 8;
+/** Work between two breaths: a quarter of a frame at 60 Hz, so that a pause, a seek or a drag is felt at once. */
+export const QUANTUM_MS = 4;
 /** While the first picture of a run is awaited: three questions come before it, and each may find a quantum under way. */
 export const AWAITED_QUANTUM_MS = 2;
 /** So long after its start nobody waits any more, or there are no maps on the screen. */

@@ -38,6 +38,8 @@ interface LoadedRun {
  */
 export class Runner implements EngineApi {
   private readonly runs = new Map<number, LoadedRun>();
+  /** Pictures of the run before were asked for, so they will be of the next. */
+  private hasViewer = false;
 
   constructor(
     private readonly engine: EngineFactory,
@@ -119,6 +121,7 @@ export class Runner implements EngineApi {
     this.runs.delete(runId);
     if (loaded === undefined) return;
     loaded.active = false;
+    this.hasViewer = loaded.newestRequest >= 0;
     loaded.run.release();
   }
 
@@ -141,6 +144,8 @@ export class Runner implements EngineApi {
   private async compute(loaded: LoadedRun, firstBudget: number): Promise<void> {
     let budget = firstBudget;
     await this.pace.breathe();
+    // While the page makes something of the first news.
+    if (this.hasViewer && loaded.active) attempt(() => this.playerOf(loaded));
     while (loaded.active && !loaded.done && loaded.failure === undefined) {
       budget = this.computeQuantum(loaded, budget);
       await this.pace.breathe();
@@ -157,7 +162,7 @@ export class Runner implements EngineApi {
     else loaded.failure = advanced.error;
     loaded.quanta += 1;
     loaded.wallMs = endedMs - loaded.startedMs;
-    const isAwaited = loaded.player === undefined && loaded.wallMs < AWAITED_MS;
+    const isAwaited = loaded.newestRequest < 0 && loaded.wallMs < AWAITED_MS;
     return nextBudget(granted, endedMs - beganMs, isAwaited ? AWAITED_QUANTUM_MS : QUANTUM_MS);
   }
 

@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { FrameLoop } from '../../src/app/frameLoop';
 import { openedFrom } from '../../src/app/urlSync';
 import { ok } from '../../src/base/result';
+import { GIB } from '../../src/base/units';
 import type { Frame, FrameRequest } from '../../src/engine/record/frame';
 import type { SeriesSet } from '../../src/engine/record/series';
 import { createAppStore } from '../../src/store/createAppStore';
 import { createFrameHub } from '../../src/store/frameHub';
 import type { EngineClient } from '../../src/worker/client';
+
+const NOTHING_RECORDED = { events: [], series: { stepNs: 1, length: 0, columns: {} as SeriesSet['columns'] } };
 
 interface Asked {
   readonly request: FrameRequest;
@@ -39,8 +42,10 @@ function bench(isReduced = false, hasMaps = true) {
   const store = createAppStore({ scenario: openedFrom('#v=1').scenario, preset: '' });
   store.setState({ runId: 1, hasNews: true, computing: false, computedNs: 1000e9, shownScenario: store.getState().scenario });
   const soon: (() => void)[] = [];
+  const pictured: number[] = [];
   const loop = new FrameLoop({
     store, client, frames, reduceMotion: () => isReduced, now: () => clock.ms, nextFrame: (callback) => void waiting.push(callback), soon: (callback) => void soon.push(callback),
+    onPicture: (runId) => void pictured.push(runId),
   });
   loop.start();
   if (hasMaps) loop.showTiles({ mode: 'state', tilePages: 512, firstTile: 0, tileCount: 8 });
@@ -51,7 +56,7 @@ function bench(isReduced = false, hasMaps = true) {
   const passSoon = (): void => {
     for (const callback of soon.splice(0)) callback();
   };
-  return { store, loop, frames, asked, pass, passSoon, waiting, inspected, lives, settle, moments: () => asked.map(({ request }) => request.atNs) };
+  return { store, loop, frames, asked, pictured, pass, passSoon, waiting, inspected, lives, settle, moments: () => asked.map(({ request }) => request.atNs) };
 }
 
 describe('FrameLoop', () => {
@@ -68,16 +73,12 @@ describe('FrameLoop', () => {
   });
 
   it('asks for the first picture of a run without an animation frame, whatever is still asked of the run before, and only once', async () => {
-    const { store, asked, pass, passSoon, settle, frames } = bench();
+    const { store, asked, pass, settle, frames } = bench();
     store.getState().seek(20);
     pass();
-    const { scenario } = store.getState();
-    store.getState().runStarted(2, scenario);
-    passSoon();
+    store.getState().runStarted(2, store.getState().scenario);
     expect(asked).toHaveLength(1);
-    const progress = { runId: 2, computedNs: 500e9, done: false, eventCount: 0, seriesVersion: 1, wallMs: 1, guestPages: 1 << 22 };
-    store.getState().runProgressed(progress, { events: [], series: { stepNs: 1, length: 0, columns: {} as SeriesSet['columns'] } });
-    passSoon();
+    store.getState().runProgressed({ runId: 2, computedNs: 500e9, done: false, eventCount: 0, seriesVersion: 1, wallMs: 1, guestPages: 1 << 22 }, NOTHING_RECORDED);
     expect(asked.map(({ request }) => request.atNs)).toEqual([20, 10]);
     pass();
     expect(asked).toHaveLength(2);
@@ -88,13 +89,25 @@ describe('FrameLoop', () => {
     expect(frames.newest()?.atNs).toBe(10);
   });
 
-  it('knows whether a picture of a run was drawn', async () => {
-    const { store, loop, asked, pass } = bench();
+  it('leaves time for the maps to follow where the guest has another size now', () => {
+    const { store, asked, pass, passSoon, loop } = bench();
     store.getState().seek(20);
     pass();
-    expect(loop.isPictured(1)).toBe(false);
+    store.getState().runStarted(2, { ...store.getState().scenario, memory: 32 * GIB });
+    store.getState().runProgressed({ runId: 2, computedNs: 500e9, done: false, eventCount: 0, seriesVersion: 1, wallMs: 1, guestPages: 1 << 23 }, NOTHING_RECORDED);
+    expect(asked).toHaveLength(1);
+    loop.showTiles({ mode: 'state', tilePages: 512, firstTile: 0, tileCount: 16 });
+    passSoon();
+    expect(asked.map(({ request }) => request.tileCount)).toEqual([8, 16]);
+  });
+
+  it('says of which run a picture was drawn', async () => {
+    const { store, asked, pass, pictured } = bench();
+    store.getState().seek(20);
+    pass();
+    expect(pictured).toEqual([]);
     await asked[0]?.answer();
-    expect([loop.isPictured(1), loop.isPictured(2)]).toEqual([true, false]);
+    expect(pictured).toEqual([1]);
   });
 
   it('rests when nothing moves', async () => {

@@ -37,10 +37,8 @@ function bench() {
   const client = new EngineClient(() => ({ api, onDeath: () => {}, terminate: () => {} }), { onRestart: () => {}, onGivenUp: () => {} });
   const store = createAppStore({ scenario: openedFrom('#v=1').scenario, preset: '' });
   const clock = { ms: 0 };
-  const pictured = new Set<number>();
-  const control = new RunControl(
-    store, client, () => false, { now: () => clock.ms, nextFrame: (callback) => void frames.push(callback) }, (runId) => pictured.has(runId),
-  );
+  const later = (callback: () => void): void => void frames.push(callback);
+  const control = new RunControl(store, client, () => false, { now: () => clock.ms, nextFrame: later, soon: later });
   control.start();
   /** Lets `count` animation frames of 16 ms pass, each with all that it starts. */
   const pass = async (count: number): Promise<void> => {
@@ -51,7 +49,7 @@ function bench() {
     }
   };
   const drag = (gib: number) => store.getState().changeScenario({ ...store.getState().scenario, memory: gib * GIB }, 'motion');
-  return { store, engine, loads, pass, drag, frames, control, pictured, client, state: () => selectRunState(store.getState()) };
+  return { store, engine, loads, pass, drag, frames, control, client, state: () => selectRunState(store.getState()) };
 }
 
 describe('RunControl', () => {
@@ -120,13 +118,13 @@ describe('RunControl', () => {
   });
 
   it('replaces a run in a drag once a picture of it was drawn, and no sooner', async () => {
-    const { pass, drag, loads, pictured, client } = bench();
+    const { pass, drag, loads, control, client } = bench();
     drag(192);
     await pass(1);
     drag(193);
     await pass(3);
     expect(loads).toHaveLength(1);
-    pictured.add(client.runId);
+    control.pictured(client.runId);
     await pass(1);
     expect(loads).toHaveLength(2);
     drag(194);

@@ -14,8 +14,8 @@ import { gfnNameOf, isPinned, statusOf } from './pageChanges';
 import { LifeReplay } from './pageLife';
 import type { Recording } from './recording';
 
-/** Page events between two looks at the clock of whoever waits: about 10 ms. */
-const SEEK_BUDGET = 2e6;
+/** Page events between two looks at the clock of whoever waits: about 5 ms. */
+const SEEK_BUDGET = 5e5;
 
 /** Shows any moment of a recording: a second simulation that follows the play head from the nearest checkpoint. */
 export class Player {
