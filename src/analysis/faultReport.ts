@@ -3,6 +3,7 @@ import { formatDuration } from '../base/formatTime';
 import type { SimNs } from '../base/units';
 import type { EngineAction, EngineConfig } from '../engine/config';
 import { FAULTS } from '../engine/faults/catalogue';
+import { detections } from '../engine/faults/detections';
 import type { Fault, IntegrityCount, SignEvent } from '../engine/faults/fault';
 import { judgeFault, type JudgedRun } from '../engine/faults/judgeFault';
 import type { RunEvent } from '../engine/record/runEvent';
@@ -21,6 +22,10 @@ export interface FaultReport {
   readonly verdict: string;
   /** What the oracle found and what else is seen of it. */
   readonly found: readonly FoundSign[];
+  /** Invariants, events and outcome that gave it away in this run; absent until it is compared with the run without it. */
+  readonly detected?: readonly string[];
+  /** What must give it away, by the catalogue. */
+  readonly detectedBy: readonly string[];
   readonly symptom: string;
   readonly handling: string;
   readonly variant?: string;
@@ -51,9 +56,9 @@ export function faultReports(config: EngineConfig, result: RunResult | undefined
   const beside = control === undefined || control === 'none' ? control : withMoments(control);
   return actions.map((action) => {
     const fault = FAULTS.find(({ id }) => id === action.fault)!;
-    const { id, title, symptom, handling, variant } = fault;
+    const { id, title, symptom, handling, variant, detectedBy } = fault;
     return {
-      id, title, symptom, handling, atNs: action.atNs, story: FAULT_STORIES[id] ?? '#v=1',
+      id, title, symptom, handling, detectedBy, atNs: action.atNs, story: FAULT_STORIES[id] ?? '#v=1',
       ...(action.target === undefined ? {} : { target: action.target }), ...(variant === undefined ? {} : { variant }),
       ...(run === undefined ? UNKNOWN : findings(fault, action, run, beside, actions.length > 1)),
     };
@@ -70,7 +75,7 @@ function withMoments(run: JudgedRun): JudgedRun {
   return unique.length === 0 ? run : { ...run, result: { ...run.result, integrity: { ...integrity, violations: [...integrity.violations, ...unique] } } };
 }
 
-type Findings = Pick<FaultReport, 'standing' | 'verdict' | 'found'>;
+type Findings = Pick<FaultReport, 'standing' | 'verdict' | 'found' | 'detected'>;
 
 const UNKNOWN: Findings = { standing: 'open', verdict: 'What comes of it is not known yet: the run is being computed.', found: [] };
 
@@ -78,20 +83,21 @@ function findings(fault: Fault, action: FaultAction, run: JudgedRun, control: Fa
   const refused = run.events.find(({ name, value, atNs }) => name === 'fault refused' && atNs >= action.atNs && value?.startsWith(`${fault.id} `));
   if (refused !== undefined) return { standing: 'refused', verdict: `It did not happen: ${refused.value?.slice(fault.id.length + 1)}.`, found: [] };
   const before = control === 'none' ? undefined : control;
+  const detected = before === undefined ? [] : detections(fault, run, before).filter((by) => !isOneOfMany || !by.startsWith('INV-') || fault.signs.breaks.includes(by));
   const found = foundSigns(fault, action, run, before, isOneOfMany);
   if (control === undefined) return { standing: 'open', verdict: 'Being compared with the same run without it.', found };
   if (control === 'none') return { standing: 'open', verdict: 'Not compared with a run without it: memory for two guests of this size at once is not there.', found };
   if (found.length === 0) {
-    return { standing: 'silent', verdict: `Nothing came of it: its occasion does not come after ${formatDuration(action.atNs)}, or it changes nothing that this guest still needs.`, found };
+    return { standing: 'silent', verdict: `Nothing came of it: its occasion does not come after ${formatDuration(action.atNs)}, or it changes nothing that this guest still needs.`, found, detected };
   }
   const differences = judgeFault(fault, run, control).filter((difference) => !isOneOfMany || difference.startsWith('does not '));
   if (differences.length === 0) {
     return {
-      standing: 'expected', found,
+      standing: 'expected', found, detected,
       verdict: isOneOfMany ? 'All of its signs are there; what other faults add is not held against it.' : 'Exactly the symptom of a real system, and nothing besides: compared with the same run without it.',
     };
   }
-  return { standing: 'differs', verdict: `Another scenario than the catalogue has in mind: it ${differences.join('; it ')}.`, found };
+  return { standing: 'differs', verdict: `Another scenario than the catalogue has in mind: it ${differences.join('; it ')}.`, found, detected };
 }
 
 function foundSigns({ signs }: Fault, { atNs }: FaultAction, run: JudgedRun, control: JudgedRun | undefined, ownOnly: boolean): readonly FoundSign[] {

@@ -6,6 +6,7 @@ import type { EngineConfig } from '../engine/config';
 import type { RunEvent } from '../engine/record/runEvent';
 import type { Integrity, MigrationResult, QueryMigrate, RunResult } from '../engine/record/runResult';
 import type { SeriesSet } from '../engine/record/series';
+import { bindingPages } from './bindingPages';
 import { type Capacity, capacityOf, pathOf } from './capacity';
 import { memlockRefuses } from './memlock';
 import { isRefused, type Moment, seriesAt } from './moment';
@@ -71,7 +72,15 @@ export function momentWorking(scene: Scene): string {
   return parts.join(' ');
 }
 
+/** Every attempt has failed and no page ever came to the slowest stage, as when firmware refuses SEND_START: nothing binds there. */
+export function nothingWentThrough({ result, series, capacity }: Scene): boolean {
+  if (result === undefined || result.migrations.length === 0) return false;
+  const isWithout = result.migrations.every((migration) => migration.status === 'failed' || isRefused(migration));
+  return isWithout && bindingPages(capacity.binding.stage, series, result.endNs) === 0;
+}
+
 function bindingSentence(scene: Scene): string {
+  if (nothingWentThrough(scene)) return `Nothing binds: no page comes to ${STAGE_NAMES[scene.capacity.binding.stage].replace(/^The/, 'the')}.`;
   const { capacity, config, moment, result } = scene;
   const name = STAGE_NAMES[capacity.binding.stage];
   const writing = guestWriting(config, moment.throttle);

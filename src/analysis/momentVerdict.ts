@@ -6,7 +6,7 @@ import type { SeriesSet } from '../engine/record/series';
 import { capacityOf } from './capacity';
 import { memlockRefuses } from './memlock';
 import { isRefused, momentAt, strongestThrottle } from './moment';
-import { type AloneSentences, momentTitle, momentWorking, type Scene } from './momentSentences';
+import { type AloneSentences, momentTitle, momentWorking, nothingWentThrough, type Scene } from './momentSentences';
 import { BINDS, type StageRow, stageRows } from './stageRows';
 
 export interface Verdict {
@@ -38,12 +38,13 @@ export function momentVerdict(
   const scene: Scene = { config, result, series, events, moment, capacity, atNs, strongestThrottle: strongestThrottle(events), alone };
   const title = momentTitle(scene);
   const working = momentWorking(scene);
+  const binds = bindsOf(scene);
   return {
-    binds: bindsOf(scene),
+    binds,
     outcome: result?.outcome ?? 'computing',
     title, working, text: working === '' ? title : `${title} ${working}`,
     provisional: result === undefined,
-    stages: hasMigration(config) ? stageRows(config, capacity, moment.throttle) : [],
+    stages: hasMigration(config) ? stageRows(config, capacity, moment.throttle, binds !== 'none') : [],
   };
 }
 
@@ -57,5 +58,6 @@ function bindsOf(scene: Scene): string {
   if (memlockRefuses(config)) return 'memlock';
   if (!hasMigration(config)) return alone?.binds(scene) ?? 'none';
   const isNeverBegun = result !== undefined && result.migrations.length > 0 && result.migrations.every(isRefused);
-  return moment.phase === 'blocked' || isNeverBegun ? 'guest' : BINDS[capacity.binding.stage];
+  if (moment.phase === 'blocked' || isNeverBegun) return 'guest';
+  return nothingWentThrough(scene) ? 'none' : BINDS[capacity.binding.stage];
 }

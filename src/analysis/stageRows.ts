@@ -24,10 +24,10 @@ export const STAGE_NAMES: Readonly<Record<StageId, string>> = {
   'helper-destination': 'The destination helper', 'max-bandwidth': 'max-bandwidth', link: 'The link',
 };
 
-/** Capacity of every stage and, last, what the guest writes (`throttle` percent of its time stopped). */
-export function stageRows(config: EngineConfig, capacity: Capacity, throttle: number): StageRow[] {
+/** Capacity of every stage and, last, what the guest writes (`throttle` percent of its time stopped). `oneBinds`: pages go through them. */
+export function stageRows(config: EngineConfig, capacity: Capacity, throttle: number, oneBinds = true): StageRow[] {
   const rows = capacity.stages.map(({ stage, pagesPerSecond, estimate }) => ({
-    id: stage, label: stageLabel(stage, config), pagesPerSecond, estimate, binds: stage === capacity.binding.stage,
+    id: stage, label: stageLabel(stage, config), pagesPerSecond, estimate, binds: oneBinds && stage === capacity.binding.stage,
   }));
   const writing = guestWriting(config, throttle);
   return [...rows, { id: 'guest', label: writing.label, pagesPerSecond: writing.pagesPerSecond, binds: false, estimate: writing.distinct }];

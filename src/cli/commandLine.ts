@@ -27,7 +27,7 @@ const USAGE = `sealift: simulates the live migration of encrypted virtual machin
   advise <scenario> [--downtime=500ms] [--json]
                                 what would make it converge, or stop no longer than that: each change is run
   validate <file-or-folder>...  predicts recorded QEMU migrations (.json, .json.gz) and compares
-  faults [F-nn ...]             the fault catalogue, each fault in a run of its own, one JSON line each
+  faults [F-nn ...] [--text]    the fault catalogue, each fault in a run of its own, one JSON line each: what it shows and what detected it
   bench [--quick]               wall times and sizes of the engine on this machine
 
 One JSON document on stdout (faults: one a line; settings, advise: text, unless --json), messages on stderr. Exit 0 when it ran, whatever came of it; 2 for bad input.

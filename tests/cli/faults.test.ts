@@ -10,6 +10,8 @@ interface Line {
   readonly link: string;
   readonly symptom: string;
   readonly integrity: Readonly<Record<string, unknown>>;
+  readonly detected: readonly string[];
+  readonly 'detected-by': readonly string[];
   readonly handling: string;
   readonly expected: boolean;
 }
@@ -23,12 +25,37 @@ describe('faults', () => {
   it('prints one line of the contract for each fault that can be injected', () => {
     expect(code).toBe(0);
     expect(lines.map(({ id }) => id)).toEqual(FAULTS.filter(({ injectable }) => injectable).map(({ id }) => id));
-    for (const line of lines) expect(Object.keys(line)).toEqual(['id', 'link', 'symptom', 'integrity', 'handling', 'expected']);
+    for (const line of lines) expect(Object.keys(line)).toEqual(['id', 'link', 'symptom', 'integrity', 'detected', 'detected-by', 'handling', 'expected']);
   });
 
   it('each shows the symptom of the real system, all of it and nothing besides', () => {
     expect(lines.filter(({ expected }) => !expected).map(({ id }) => id)).toEqual([]);
     expect(messages).toEqual([]);
+  });
+
+  it('says what detected each, and what the catalogue lists: no fault passes unseen', () => {
+    expect(lines.filter(({ detected }) => detected.length === 0).map(({ id }) => id)).toEqual([]);
+    const byId = new Map(lines.map((line) => [line.id, line]));
+    for (const { id, detectedBy, signs } of FAULTS) {
+      const { detected } = byId.get(id)!;
+      expect(byId.get(id)!['detected-by']).toEqual(detectedBy);
+      expect(detected).toEqual(expect.arrayContaining([...signs.breaks]));
+    }
+    expect(byId.get('F-06')!.detected).toEqual(['INV-01', 'INV-10']);
+    expect(byId.get('F-14')!.detected).toEqual(['trace: RECEIVE_UPDATE_DATA ret=-5 fw_error=11', 'trace: SEND_CANCEL ret=0 fw_error=0', 'outcome: failed']);
+    expect(byId.get('F-30')!.detected).toEqual(['INV-19', expect.stringMatching(/^trace: KVM_RUN/), 'outcome: failed']);
+  });
+
+  it('an invariant of the catalogue that no run breaks is one that right handling keeps: the trace shows the refusal', () => {
+    const kept = lines.filter((line) => line['detected-by'].some((by) => by.startsWith('INV-') && !line.detected.includes(by))).map(({ id }) => id);
+    expect(kept).toEqual(['F-09', 'F-11', 'F-12', 'F-19', 'F-21', 'F-24', 'F-34']);
+    expect(lines.filter(({ id, detected }) => kept.includes(id) && !detected.some((by) => by.startsWith('trace: ')))).toEqual([]);
+  });
+
+  it('says the same to people', () => {
+    const { out: text, code: exit } = invoke('faults', 'F-26', '--text');
+    expect(exit).toBe(0);
+    expect(text.split('\n').map((line) => line.trim())).toEqual(['F-26  Ring overflows', 'detected    INV-01; INV-19', 'catalogue   INV-19', 'as expected yes', '']);
   });
 
   it('a link of it gives the same finding again', () => {

@@ -27,13 +27,15 @@ function Moment({ atNs, onSeek }: { readonly atNs: SimNs } & Pick<FaultPanelProp
 }
 
 function Report({ report, onSeek, onStory }: { readonly report: FaultReport } & Pick<FaultPanelProps, 'onSeek' | 'onStory'>): ReactElement {
-  const { id, title, target, atNs, standing, verdict, found, symptom, handling, variant, story } = report;
+  const { id, title, target, atNs, standing, verdict, found, detected, detectedBy, symptom, handling, variant, story } = report;
   return (
     <li className="fault-report">
       <h3><Moment atNs={atNs} onSeek={onSeek} /> <span><code>{target === undefined ? id : `${id}:${target}`}</code> {title}</span></h3>
       <output className="fault-verdict">{verdict}</output>
       <dl>
         <div><dt>real system</dt><dd>{symptom}</dd></div>
+        <div><dt>to be seen by</dt><dd>{detectedBy.join(', ')}</dd></div>
+        {detected === undefined ? null : <div><dt>was seen by</dt><dd>{detected.length === 0 ? 'nothing' : detected.join('; ')}</dd></div>}
         <div><dt>right handling</dt><dd>{handling}</dd></div>
         {variant === undefined ? null : <div><dt>done wrongly</dt><dd>{variant}</dd></div>}
       </dl>

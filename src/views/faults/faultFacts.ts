@@ -33,6 +33,8 @@ export interface FaultReport {
   readonly standing: 'expected' | 'differs' | 'silent' | 'refused' | 'open';
   readonly verdict: string;
   readonly found: readonly { readonly text: string; readonly atNs?: SimNs; readonly event?: RecordedEvent }[];
+  readonly detected?: readonly string[];
+  readonly detectedBy: readonly string[];
   readonly symptom: string;
   readonly handling: string;
   readonly variant?: string;

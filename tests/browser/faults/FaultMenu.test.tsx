@@ -85,6 +85,7 @@ const report: FaultReport = {
     { text: 'RECEIVE_FINISH', atNs: 3e9, event: { atNs: 3e9, kind: 'command', host: 'destination', name: 'RECEIVE_FINISH', ret: -5, fwError: 1 } },
     { text: 'INV-03: no copy can run' },
   ],
+  detected: ['trace: RECEIVE_FINISH ret=-5 fw_error=1', 'outcome: failed'], detectedBy: ['INV-03'],
   symptom: 'No copy can run.', handling: 'Wait for the acknowledgement.', variant: 'The notifier of v4.', story: '#v=1&memory=1GiB',
 };
 
@@ -95,6 +96,7 @@ describe('what came of a fault', () => {
     const screen = await renderThemed(theme, 320, <FaultPanel reports={[report]} onSeek={onSeek} onStory={onStory} />);
     const panel = screen.getByRole('region', { name: 'Faults' });
     await expect.element(panel).toHaveTextContent(/RECEIVE_FINISH returns \u2212EIO, firmware status INVALID_PLATFORM_STATE \(0x01\)/);
+    await expect.element(panel).toHaveTextContent(/to be seen byINV-03was seen bytrace: RECEIVE_FINISH ret=-5 fw_error=1; outcome: failed/);
     await expect.element(panel).toHaveTextContent(/done wronglyThe notifier of v4/);
     await screen.getByRole('button', { name: /^Go to 3/ }).click();
     await screen.getByRole('button', { name: 'Open the story that shows it' }).click();
