@@ -90,6 +90,7 @@ export function createLaboratory(window: Window): WiredLaboratory {
       store.getState().openScenario(openedFrom(text));
     },
     openVariant: (difference) => store.getState().openScenario(openedFrom(withDifference(fragmentOf(store.getState(), false), difference))),
+    startAdvice: (...wanted) => lateAnalysis.current()?.startAdvice(store.getState(), startEngineWorker, ...wanted),
     openPreset: (name) => {
       store.getState().openScenario({ scenario: tools.presetScenario(name), preset: name, notices: [] });
       store.getState().seek(0);

@@ -36,6 +36,7 @@ export function createReadings(): Readings {
   const faults = createLateReading((conclusions) => conclusions.faultReports);
   const designs = createLateReading((conclusions) => conclusions.designSummary);
   const region = createLateReading((conclusions) => conclusions.regionWorking);
+  const settings = createLateReading((conclusions) => conclusions.settingsToPaste);
   const secureSwitch = createLateReading((conclusions) => conclusions.secureSwitchSummary);
   return {
     verdict(state, atNs) {
@@ -67,6 +68,7 @@ export function createReadings(): Readings {
     region({ shownScenario }) {
       return shownScenario?.mechanism === 'psp' ? region(configOf(shownScenario))?.text : undefined;
     },
+    settings: ({ scenario }) => settings(scenario),
     boot({ shownScenario, result }) {
       return shownScenario === undefined || labOf(shownScenario) !== 'boot' ? undefined : boot(configOf(shownScenario), result);
     },

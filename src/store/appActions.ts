@@ -70,7 +70,7 @@ export interface ViewActions {
   readonly gpuFound: (hasGpu: boolean) => void;
 }
 
-export type DialogId = 'help' | 'share' | 'find' | 'faults';
+export type DialogId = 'help' | 'share' | 'find' | 'faults' | 'settings' | 'advice';
 
 /** The run of a scenario as it would be without the faults of its script; without `run` where it could not be computed. */
 export interface ControlledScenario {

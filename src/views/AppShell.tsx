@@ -131,6 +131,8 @@ function Dialogs(): ReactElement | null {
   const close = (): void => openDialog(undefined);
   if (dialog === 'faults') return <lateViews.FaultMenu onClose={close} />;
   if (dialog === 'find') return <lateViews.FindDialog onClose={close} />;
+  if (dialog === 'advice') return <lateViews.AdviceDialog onClose={close} />;
+  if (dialog === 'settings') return <lateViews.SettingsDialog onClose={close} />;
   if (dialog === 'help') return <lateViews.HelpDialog onClose={close} />;
   return dialog === 'share' ? <lateViews.ShareDialog onClose={close} /> : null;
 }

@@ -8,7 +8,6 @@ import type { MapHost } from '../charts/maps/mapColours';
 import type { BlockedFacts } from './blocked/blockedFacts';
 import { Hints } from './hints/Hints';
 import { useLaboratory } from './laboratory';
-import { DesignSwitch } from './labs/DesignSwitch';
 import { labOf } from './labs/labOf';
 import { lateViews } from './lateViews';
 import { modesOf } from './mapModes';
@@ -18,7 +17,6 @@ import { useActions, useAppState } from './useAppState';
 import { useFrameLag } from './useFrameLag';
 import { useIsSlim, useIsTall, useLayout } from './useLayout';
 import { useThrottledCursor } from './useThrottledCursor';
-import { RegionPane } from './verdict/RegionPane';
 import { Verdict } from './verdict/Verdict';
 
 /** Bytes of a tile of the largest zoom that names single pages. */
@@ -38,14 +36,12 @@ const SOURCE_ONLY = ['source'] as const;
 /** Each pane gives one view what the store holds; no view reads the store itself. */
 export function VerdictPane(): ReactElement | null {
   const { readings } = useLaboratory();
-  const layout = useLayout();
   const cursorNs = useThrottledCursor();
   const verdict = useAppState((state) => readings.verdict(state, cursorNs));
   if (verdict === undefined) return <div className="verdict" />;
   return (
-    <Verdict title={verdict.title} working={verdict.working} stages={verdict.stages} provisional={verdict.provisional}>
-      <RegionPane folded={layout === 'phone'} />
-      {layout === 'wide' || layout === 'huge' ? <DesignSwitch /> : undefined}
+    <Verdict title={verdict.title} working={verdict.working} stages={verdict.stages} provisional={verdict.provisional} aside={<lateViews.BesideVerdict />}>
+      <lateViews.UnderVerdict />
     </Verdict>
   );
 }

@@ -2,10 +2,12 @@ import { useState, type ReactElement } from 'react';
 import { CopyButton } from './CopyButton';
 import { useLaboratory } from './laboratory';
 import { ModalDialog } from './ModalDialog';
+import { useActions } from './useAppState';
 
 /** The link of this run, whole or as a fragment for another place that serves the page, with or without the moment. */
 export function ShareDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { link } = useLaboratory();
+  const { openDialog } = useActions();
   const [whole, setWhole] = useState(true);
   const [withMoment, setWithMoment] = useState(true);
   const text = link({ whole, withMoment });
@@ -22,6 +24,9 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }): Reac
         </label>
         <CopyButton label="Copy link" className="button primary" text={() => text} />
       </div>
+      <p className="dialog-also">
+        For a real system: <button type="button" className="verdict-more" onClick={() => openDialog('settings')}>settings to paste</button> into QMP, HMP or virsh.
+      </p>
     </ModalDialog>
   );
 }

@@ -16,6 +16,8 @@ import type { DesignFacts } from './labs/designFacts';
 import type { SwitchFacts } from './labs/switchFacts';
 import type { Command } from './command';
 import type { FaultMenuFacts, FaultReport } from './faults/faultFacts';
+import type { StartAdvice } from './operate/adviceFacts';
+import type { SettingsFacts } from './operate/settingsFacts';
 import type { PageMapsHandle } from './maps/pageMapsProps';
 import type { TimelineHandle } from './timeline/Timeline';
 import type { VerdictProps } from './verdict/Verdict';
@@ -41,6 +43,7 @@ export interface Laboratory {
   /** Opens the scenario at hand with some fields changed: `guest=sev&mechanism=psp`. */
   readonly openVariant: (difference: string) => void;
   readonly openPreset: (id: string) => void;
+  readonly startAdvice: StartAdvice;
   /** The value of a field as it is written in a link and in its control: `192GiB`. */
   readonly fieldText: (scenario: Scenario, field: FieldName) => string;
   /** The scenario with one field set from text, or what is wrong with the text. */
@@ -78,6 +81,8 @@ export interface Readings {
   readonly designs: (state: AppStoreState, atNs: SimNs) => DesignFacts | undefined;
   /** What a region of several pages costs the PSP, with its working; undefined for any other mechanism. */
   readonly region: (state: AppStoreState) => string | undefined;
+  /** What brings the scenario's settings to a real system; undefined until its code is there. */
+  readonly settings: (state: AppStoreState) => SettingsFacts | undefined;
   /** A guest that boots and is not moved; undefined for any other. */
   readonly boot: (state: AppStoreState) => BootFacts | undefined;
   /** A POWER guest that becomes secure; likewise. */

@@ -9,11 +9,15 @@ import { BootLab } from './labs/BootLab';
 import { DesignLab } from './labs/DesignLab';
 import { SwitchLab } from './labs/SwitchLab';
 import { MapTable } from './maps/MapTable';
+import { AdviceDialog } from './operate/AdviceDialog';
+import { SettingsDialog } from './operate/SettingsDialog';
 import { PageReading } from './right/PageReading';
 import { ShareDialog } from './ShareDialog';
+import { BesideVerdict } from './verdict/BesideVerdict';
+import { UnderVerdict } from './verdict/UnderVerdict';
 import { TimelineNumbers } from './timeline/TimelineNumbers';
 
 /** What shows when somebody asks for it, or a scenario does. A chunk of its own. */
 export const onDemandViews = {
-  BlockedAnswer, BlockedHead, BlockedView, BootLab, DesignLab, FaultMenu, FaultPanel, FindDialog, HelpDialog, MapTable, PageReading, ShareDialog, SwitchLab, TimelineNumbers,
+  AdviceDialog, BlockedAnswer, BlockedHead, BlockedView, BootLab, DesignLab, FaultMenu, FaultPanel, FindDialog, HelpDialog, MapTable, PageReading, SettingsDialog, ShareDialog, SwitchLab, TimelineNumbers, BesideVerdict, UnderVerdict,
 };

@@ -19,6 +19,9 @@ export interface Probe {
   /** From 1; at most `atMost` runs are asked for, fewer where an early try helps. */
   readonly number: number;
   readonly atMost: number;
+  /** What the runs before it came to. */
+  readonly helps: readonly Change[];
+  readonly fails: readonly Change[];
 }
 
 /** A change that was run, and what came of it. */
@@ -68,7 +71,7 @@ export function* advise({ scenario, preset, downtimeMs }: AdviceWanted, facts: R
       if (changed === undefined || seen.has(changedLink)) continue;
       seen.add(changedLink);
       number += 1;
-      const outcome = outcomeOfFacts(yield { scenario: changed, difference, number, atMost });
+      const outcome = outcomeOfFacts(yield { scenario: changed, difference, number, atMost, helps: [...helps], fails: [...fails] });
       const change: Change = { kind, difference, remark, link: changedLink, ...outcome };
       const isEnough = outcome.arrives && (downtimeMs === undefined || (outcome.downtimeMs ?? 0) <= downtimeMs);
       (isEnough ? helps : fails).push(change);

@@ -49,7 +49,7 @@ function CapacityBars({ stages }: Pick<VerdictProps, 'stages'>) {
 }
 
 /** The answer in one sentence, one line of working, and the stages that it follows from. */
-export function Verdict({ title, working, stages, provisional, children }: VerdictProps & { readonly children?: ReactNode }) {
+export function Verdict({ title, working, stages, provisional, children, aside }: VerdictProps & { readonly children?: ReactNode; readonly aside?: ReactNode }) {
   return (
     <section className="verdict" aria-label="What binds" data-provisional={provisional}>
       <div>
@@ -57,7 +57,10 @@ export function Verdict({ title, working, stages, provisional, children }: Verdi
         <p><CodeText text={working} /></p>
         {children}
       </div>
-      <CapacityBars stages={stages} />
+      <div>
+        <CapacityBars stages={stages} />
+        {aside}
+      </div>
     </section>
   );
 }

@@ -30,6 +30,7 @@ export function laboratoryAt(link: string) {
     link: ({ whole, withMoment }) => (whole ? 'https://host/' : '') + fragmentOf(store.getState(), withMoment),
     openLink: (text) => void done.push(`open ${text}`),
     openVariant: (difference) => void done.push(`vary ${difference}`),
+    startAdvice: () => () => {},
     openPreset: (name) => void done.push(`preset ${name}`),
   };
   return { laboratory, store, done };
