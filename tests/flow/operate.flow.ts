@@ -28,6 +28,6 @@ it('a run that does not converge: changes are run beside it, one that helps is o
   expect(await page.getByRole('button', { name: 'What would help?' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Settings to paste' }).click();
   await page.getByRole('button', { name: 'virsh', exact: true }).click();
-  await eventually(() => page.getByRole('region', { name: /^text: virsh, host A$/ }).innerText()).toContain('virsh migrate --live --verbose --auto-converge guest');
+  await eventually(() => page.getByRole('textbox', { name: /^text: virsh, host A$/ }).inputValue()).toContain('virsh migrate --live --verbose --auto-converge guest');
   expect(complaints).toEqual([]);
 });

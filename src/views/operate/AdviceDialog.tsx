@@ -54,7 +54,7 @@ function Found({ news, onOpen }: { readonly news: AdviceNews; readonly onOpen: (
   const { helps, fails, current, sentence } = news;
   return (
     <>
-      <p role="status" className="advice-sentence"><CodeText text={sentence ?? (current === undefined ? 'The engine starts.' : `Run ${current.number} of at most ${current.atMost}: \`${current.difference}\``)} /></p>
+      <output className="advice-sentence"><CodeText text={sentence ?? (current === undefined ? 'The engine starts.' : `Run ${current.number} of at most ${current.atMost}: \`${current.difference}\``)} /></output>
       {current === undefined ? undefined : <p className="advice-computed">{current.computed} computed</p>}
       <ul className="advice-helps" aria-label="helps">
         {helps.map((line) => <Line key={line.difference} line={line} onOpen={onOpen} />)}

@@ -18,11 +18,12 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
   return (
     <ModalDialog title="Settings to paste" onClose={onClose}>
       <p>What differs from QEMU{'\u2019'}s defaults, and what the script changes later.</p>
-      <div className="paste-dialects" role="group" aria-label="for">
+      <fieldset className="paste-dialects">
+        <legend className="visually-hidden">Language</legend>
         {dialects.map((each) => (
           <button key={each} type="button" aria-pressed={each === dialect} onClick={() => setChosen(each)}>{each}</button>
         ))}
-      </div>
+      </fieldset>
       {blocks.filter((block) => block.dialect === dialect).map((block) => <Paste key={block.id} block={block} />)}
       <ul className="paste-notes">
         {facts?.notes.map((note) => <li key={note}><CodeText text={note} /></li>)}
@@ -33,14 +34,15 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
 
 function Paste({ block }: { readonly block: SettingsBlock }): ReactElement {
   const name = `${block.dialect}, ${block.place}`;
+  const lines = block.text.split('\n').length;
   return (
     <section className="paste" aria-label={name}>
       <header>
         <h3>{block.place}</h3>
         <CopyButton label="Copy" name={`Copy: ${name}`} className="button" text={() => block.text} />
       </header>
-      {/* Long lines scroll: what is pasted must not look broken. The keyboard scrolls what it can reach. */}
-      <pre tabIndex={0} role="region" aria-label={`text: ${name}`}>{block.text}</pre>
+      {/* Long lines scroll: what is pasted must not look broken. */}
+      <textarea className="mono" readOnly wrap="off" rows={lines} aria-label={`text: ${name}`} value={block.text} onFocus={(event) => event.target.select()} />
     </section>
   );
 }
