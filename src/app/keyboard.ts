@@ -28,13 +28,18 @@ function takesKeys(target: EventTarget | null, press: KeyPress): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('dialog[open], [popover]:popover-open') !== null) return true;
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable) return true;
-  if (target instanceof HTMLInputElement) return isTyping(target) || !press.ctrlKey;
+  if (target instanceof HTMLInputElement) return isTyping(target) || (!press.ctrlKey && isOwnKey(target, press.key));
   const presses = press.key === ' ' || press.key === 'Enter';
   return presses && target.closest('button, a, [role="button"], [role="tab"], summary') !== null;
 }
 
 function isTyping(input: HTMLInputElement): boolean {
   return !['range', 'checkbox', 'radio', 'button'].includes(input.type);
+}
+
+/** A slider moves by some keys, a switch and a choice by Space and arrows; Play, Find and Help stay what they are beside them. */
+function isOwnKey({ type }: HTMLInputElement, key: string): boolean {
+  return key.startsWith('Arrow') || (type === 'range' ? /^(Home|End|Page)/.test(key) : key === ' ' || key === 'Enter');
 }
 
 /** Lets keys do what the commands say, outside text fields and dialogs. Gives back what ends it. */

@@ -28,6 +28,7 @@ export function AppShell(): ReactElement {
   const isWide = layout === 'wide' || layout === 'huge';
   return (
     <div className="app" data-layout={layout} data-lab={lab}>
+      <SkipLink />
       <TopBar layout={layout} />
       {isPhone ? null : (
         <aside className="left" aria-label="Scenario">
@@ -106,7 +107,7 @@ function RightColumn(): ReactElement {
   return (
     <aside className="right" aria-label="Protocol, events and page">
       {firstVisit ? (
-        <Welcome />
+        <Welcome withPage />
       ) : (
         <>
           <LadderPane />
@@ -122,6 +123,19 @@ function RightColumn(): ReactElement {
         </>
       )}
     </aside>
+  );
+}
+
+/** Past the top bar and the scenario, for those who come by key. */
+function SkipLink(): ReactElement {
+  const skip = (): void => {
+    const [tab, button] = ['[role=tab][aria-selected=true]', 'button'].map((what) => document.querySelector<HTMLElement>(`.centre ${what}`));
+    (tab ?? button)?.focus();
+  };
+  return (
+    <button type="button" className="skip" onClick={skip}>
+      Skip to the maps
+    </button>
   );
 }
 

@@ -10,11 +10,15 @@ const GROUPS: readonly { readonly group: Command['group']; readonly title: strin
   { group: 'page', title: 'Everywhere' },
 ];
 
-/** All keys, from the list that the keyboard itself reads. */
+/** How to read the screen, and all keys, from the list that the keyboard itself reads. */
 export function HelpDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { commands } = useLaboratory();
   return (
-    <ModalDialog title="Keys" onClose={onClose}>
+    <ModalDialog title="Help" onClose={onClose}>
+      <p className="help-reading">
+        Read from top to bottom: the sentence is the answer, the maps are the evidence, the timeline is the proof. Chrome is grey; any colour is a page, a
+        path or a run. <span className="estimate">est.</span> marks what rests on an estimate.
+      </p>
       <div className="help">
         {GROUPS.map(({ group, title }) => (
           <section key={group} aria-label={title}>

@@ -12,8 +12,8 @@ export function ModalDialog({ title, children, onClose }: ModalDialogProps): Rea
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
-    // The browser would choose the first control, which closes; where something is typed, typing begins at once.
-    dialog.current?.querySelector<HTMLElement>('input[type=text]')?.focus();
+    // The browser would choose the first control, which closes; what the dialog is for comes first.
+    dialog.current?.querySelector<HTMLElement>('input[type=text], .primary')?.focus();
   }, []);
   return (
     <dialog ref={dialog} className="dialog" aria-label={title} onClose={onClose}>

@@ -19,6 +19,10 @@ export function PresetMenu(): ReactElement {
     menu.current?.hidePopover();
     openPreset(name);
   };
+  // Where the story that is shown stands in the list, there the keys begin.
+  const begin = (): void => {
+    if (menu.current?.matches(':popover-open') === true) menu.current.querySelector<HTMLElement>('[aria-current=true]')?.focus();
+  };
   return (
     <>
       <button type="button" className="picker" popoverTarget={MENU_ID} aria-haspopup="dialog">
@@ -27,7 +31,7 @@ export function PresetMenu(): ReactElement {
         <ChangeCount />
         <Icon name="down" />
       </button>
-      <dialog ref={menu} id={MENU_ID} popover="auto" className="menu preset-menu" aria-label="Presets">
+      <dialog ref={menu} id={MENU_ID} popover="auto" className="menu preset-menu" aria-label="Presets" onToggle={begin}>
         <lateViews.PresetChoices chosen={preset} onChoose={choose} />
       </dialog>
     </>

@@ -3,13 +3,18 @@ import { formatDuration } from '../base/formatTime';
 import { selectKnownEndNs } from '../store/selectors';
 import { Icon } from './Icon';
 import { useLaboratory } from './laboratory';
+import { PagePane } from './Panes';
 import { lateViews } from './lateViews';
 import { useActions, useAppState } from './useAppState';
 
-/** First visit: what this is, and the stories to begin with. */
-export function Welcome(): ReactElement {
+/**
+ * First visit: what this is, the page that was chosen, and the stories to begin with.
+ * @param withPage there is no other place for the page
+ */
+export function Welcome({ withPage = false }: { readonly withPage?: boolean }): ReactElement {
   const { openPreset } = useLaboratory();
   const preset = useAppState((state) => state.preset);
+  const hasPage = useAppState((state) => state.view.page !== undefined);
   return (
     <>
       <section className="side-section" aria-label="Welcome">
@@ -22,6 +27,7 @@ export function Welcome(): ReactElement {
         </p>
         <WelcomeButtons />
       </section>
+      {withPage && hasPage ? <PagePane /> : null}
       <section className="side-section grow" aria-label="Stories">
         <h2>
           Stories <span>from five threads, 2019 to 2022</span>

@@ -39,7 +39,7 @@ export const SIDE_PANELS: readonly Panel[] = [
   { id: 'events', title: 'Events', render: () => <EventsPane /> },
   PAGE,
 ];
-const FIRST_SIDE_PANELS: readonly Panel[] = [MAPS, STORIES];
+const FIRST_SIDE_PANELS: readonly Panel[] = [MAPS, STORIES, PAGE];
 
 const DESIGNS: Panel = { id: 'designs', title: 'Designs', render: () => <DesignPane /> };
 

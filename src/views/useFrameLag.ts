@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { formatClock } from '../base/formatTime';
+import type { SimNs } from '../base/units';
 import { selectKnownEndNs } from '../store/selectors';
 import { useLaboratory } from './laboratory';
 
@@ -22,7 +23,7 @@ export function useFrameLag(): string | undefined {
       const shownNs = frames.newest()?.atNs;
       const isLate = shownNs !== undefined && Math.abs(shownNs - state.cursorNs) > VISIBLE * selectKnownEndNs(state);
       lateMs = isLate ? lateMs + CHECK_MS : 0;
-      setLag(isLate && lateMs > PATIENCE_MS ? `shown ${formatClock(shownNs)} of ${formatClock(state.cursorNs)}` : undefined);
+      setLag(isLate && lateMs > PATIENCE_MS ? lagText(shownNs, state.cursorNs) : undefined);
       if (isLate) soon();
     };
     const soon = (): void => {
@@ -35,4 +36,10 @@ export function useFrameLag(): string | undefined {
     };
   }, [frames, store]);
   return lag;
+}
+
+/** With as many decimals as tell the two moments apart. */
+function lagText(shownNs: SimNs, cursorNs: SimNs): string {
+  const decimals = [undefined, 1, 2, 3, 6].find((digits) => formatClock(shownNs, digits) !== formatClock(cursorNs, digits));
+  return `shown ${formatClock(shownNs, decimals)} of ${formatClock(cursorNs, decimals)}`;
 }

@@ -27,7 +27,7 @@ it('moves under any path of a static host that sets no headers, without a word o
   await eventually(() => cursorText(page)).not.toBe(moment);
   await page.getByRole('region', { name: 'Timeline' }).waitFor();
   await page.keyboard.press('?');
-  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await page.getByRole('dialog', { name: 'Help' }).waitFor();
   expect([complaints, missing]).toEqual([[], []]);
   await page.context().close();
 });

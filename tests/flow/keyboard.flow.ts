@@ -56,6 +56,26 @@ it('finds a page by address, zooms to it alone and back, and reads its life', as
   await page.context().close();
 });
 
+it('plays and opens the help from a slider, which keeps its own keys; the first Tab skips to the maps', async () => {
+  const page = await opened('#v=1&memory=256MiB&view.t=50ms');
+  const slider = page.getByRole('slider', { name: 'memory' });
+  await slider.focus();
+  await page.keyboard.press(' ');
+  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+  await page.keyboard.press(' ');
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Help' }).waitFor();
+  await page.keyboard.press('Escape');
+  const before = await slider.inputValue();
+  await page.keyboard.press('ArrowRight');
+  expect(await slider.inputValue()).not.toBe(before);
+  await page.getByRole('button', { name: 'Skip to the maps' }).focus();
+  await page.keyboard.press('Enter');
+  expect(await page.getByRole('tab', { name: 'State' }).evaluate((tab) => tab === document.activeElement)).toBe(true);
+  await page.context().close();
+});
+
 it('changes mode and order, and goes to a field by its name', async () => {
   const page = await opened('#v=1&memory=1GiB&view.t=600ms');
   await page.keyboard.press('m');
@@ -100,6 +120,6 @@ it('plays, steps from event to event, changes the speed, moves the cursor of the
   await page.keyboard.press('Enter');
   expect(await cursorText(page)).not.toBe(before);
   await page.keyboard.press('?');
-  await eventually(() => page.getByRole('dialog', { name: 'Keys' }).count()).toBe(1);
+  await eventually(() => page.getByRole('dialog', { name: 'Help' }).count()).toBe(1);
   await page.context().close();
 });

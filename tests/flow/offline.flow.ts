@@ -38,7 +38,7 @@ async function choosePreset(page: Page, title: RegExp): Promise<void> {
 it('opens everything it has with no network after it was loaded', async () => {
   const page = await openAndCutOff();
   const complaints = complaintsOf(page);
-  for (const [key, name] of [['?', 'Keys'], ['/', 'Find']] as const) {
+  for (const [key, name] of [['?', 'Help'], ['/', 'Find']] as const) {
     await page.keyboard.press(key);
     await page.getByRole('dialog', { name }).waitFor();
     await page.keyboard.press('Escape');
