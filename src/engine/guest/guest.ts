@@ -2,6 +2,7 @@ import type { PageIndex, SimNs } from '../../base/units';
 import type { EngineConfig } from '../config';
 import { setRange } from '../memory/bitRange';
 import type { PagePlanes } from '../memory/pagePlanes';
+import type { WriteTarget } from '../memory/writtenPages';
 import { isLargeGuest, sliceNs } from '../time/sliceGrid';
 import type { Conversions } from './conversions';
 import { GuestClock } from './guestClock';
@@ -36,7 +37,7 @@ export class Guest {
   private readonly pattern: WritePattern;
   private readonly planes: PagePlanes;
   /** Where writes are noted: at the source in `dirty` and `stale`; at a post-copy destination they only touch. */
-  private target: PagePlanes;
+  private target: WriteTarget;
   private readonly config: EngineConfig;
   private readonly parts: GuestParts;
   /** Length of a slice in a large guest, else 0. */
@@ -46,7 +47,7 @@ export class Guest {
     this.config = config;
     this.parts = parts;
     this.planes = planes;
-    this.target = planes;
+    this.target = planes.written;
     this.clock = new GuestClock(config.workload);
     this.largeSliceNs = isLargeGuest(config.guest.pages) ? sliceNs(config) : 0;
     this.pattern = createPattern(config.workload, config.seed);
@@ -123,11 +124,11 @@ export class Guest {
 
   /** After a checkpoint of a guest that had moved. */
   followToDestination(): void {
-    this.target = { ...this.planes, stale: this.planes.dirty };
+    this.target = { dirty: this.planes.dirty, stale: this.planes.dirty };
   }
 
   stayAtSource(): void {
-    this.target = this.planes;
+    this.target = this.planes.written;
   }
 
   throttle(atNs: SimNs, percent: number): void {
@@ -141,7 +142,7 @@ export class Guest {
   }
 
   private get isAtSource(): boolean {
-    return this.target === this.planes;
+    return this.target === this.planes.written;
   }
 
   private passTime(ns: number): void {

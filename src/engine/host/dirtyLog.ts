@@ -94,10 +94,11 @@ export class DirtyLog {
     const chunk = Math.floor(word / this.chunkWords);
     this.state.owed[chunk] = 0;
     this.state.reads++;
-    const { dirty, imported, zero } = this.planes;
+    const { imported, zero } = this.planes;
     if (imported === undefined) return;
     const start = chunk * this.chunkWords;
     const end = Math.min(this.planes.words, start + this.chunkWords);
+    const { dirty } = this.planes.written.between(start, end);
     if (zero !== undefined) forgetZeroes(zero, dirty, start, end);
     for (let at = start; at < end; at++) {
       if (dirty[at] !== 0) dirty[at]! &= ~imported[at]!;

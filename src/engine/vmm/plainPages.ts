@@ -26,7 +26,7 @@ export class PlainPages {
   /** Sends on from the cursor until the clock reaches `beforeNs` or SectionSender has to decide; maybe no word at all. */
   run(beforeNs: SimNs, looksForZeros: boolean): void {
     const { sender, thread, parts: { planes, log } } = this;
-    const { toSend, dirty, lastSentNs, words } = planes;
+    const { toSend, written, lastSentNs, words } = planes;
     const zeroes = looksForZeros ? planes.zero : undefined;
     let { cursor, sectionPages } = sender.state;
     let { nowNs, pieceNs } = thread.state;
@@ -43,7 +43,7 @@ export class PlainPages {
         clearedWord = log.chunkOf(word).end / 32;
       }
       const mask = lowestBits(candidates, pagesUntilCheck(sectionPages));
-      const zero = zeroes === undefined ? 0 : mask & zeroes[word]! & ~dirty[word]!;
+      const zero = zeroes === undefined ? 0 : mask & zeroes[word]! & ~written.at(word).dirty[word]!;
       sender.markSent(word, mask);
       pieceNs = nowNs;
       nowNs = zero === 0 ? this.putPlain(popcount(mask), nowNs) : this.putRuns(mask, zero, nowNs);

@@ -219,7 +219,7 @@ export class SectionSender {
 
   /** In post-copy the plane holds the destination's touches, and the source's guest writes nothing. */
   private writtenSinceSync(word: number): number {
-    return this.thread.postcopy.state.active ? 0 : this.parts.planes.dirty[word]!;
+    return this.thread.postcopy.state.active ? 0 : this.parts.planes.written.at(word).dirty[word]!;
   }
 
   /** Has the path encrypt the pages of `mask`; false when it is not ready yet, or has failed and the migration with it. */
@@ -239,7 +239,8 @@ export class SectionSender {
 
   /** Takes the pages out of the bitmap; the destination will hold them as they are now. Saturating count of sends. */
   markSent(word: number, mask: number): void {
-    const { toSend, stale, sent0, privateBelief, privateAtDestination } = this.parts.planes;
+    const { toSend, written, sent0, privateBelief, privateAtDestination } = this.parts.planes;
+    const { stale } = written.at(word);
     toSend[word]! &= ~mask;
     stale[word]! &= ~mask;
     const odd = sent0[word]! & mask;

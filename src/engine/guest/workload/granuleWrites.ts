@@ -1,4 +1,5 @@
-import type { PagePlanes } from '../../memory/pagePlanes';
+import type { PageIndex } from '../../../base/units';
+import type { LateWrites, WriteTarget } from '../../memory/writtenPages';
 import { mix32 } from '../../time/random';
 import { power } from '../../time/power';
 import type { ScatterRange } from './scatterWrites';
@@ -8,29 +9,52 @@ import type { ScatterRange } from './scatterWrites';
  * is cut in granules of a few writes each, the number of writes of a granule is drawn from the binomial distribution,
  * and each of them draws its page inside. The total scatters around `writes` (standard deviation: its root).
  */
-export function granuleWrites(planes: PagePlanes, range: ScatterRange, key: number, writes: number): void {
-  const shift = granuleShift(range.pages / writes);
-  const granulePages = 1 << shift;
-  const granules = Math.ceil(range.pages / granulePages);
-  const cumulative = binomialTable(writes, granulePages / range.pages);
-  const guide = guideOf(cumulative);
-  const { dirty, stale } = planes;
-  const end = range.first + range.pages;
-  const top = 32 - shift;
-  for (let granule = 0; granule < granules; granule++) {
-    let draw = mix32(key + Math.imul(granule, 0x9e3779b9));
-    const chance = draw >>> 0;
-    let count = guide[draw >>> GUIDE_SHIFT]!;
-    while (chance >= cumulative[count]!) count++;
-    const first = range.first + granule * granulePages;
-    for (; count > 0; count--) {
-      draw = (Math.imul(draw, 0x2c9277b5) + 0x3c6ef372) | 0;
-      const page = first + (draw >>> top);
-      if (page >= end) continue;
-      const word = page >> 5;
-      const bit = 1 << (page & 31);
-      dirty[word]! |= bit;
-      stale[word]! |= bit;
+export function granuleWrites(target: WriteTarget, range: ScatterRange, key: number, writes: number): void {
+  const granules = new Granules(range, key, writes);
+  if (target.later !== undefined && granules.fitRegions) target.later(granules);
+  else granules.carryOut(0, Infinity, target);
+}
+
+class Granules implements LateWrites {
+  private readonly range: ScatterRange;
+  private readonly key: number;
+  private readonly shift: number;
+  private readonly cumulative: Float64Array;
+  private readonly guide: Uint8Array;
+
+  constructor(range: ScatterRange, key: number, writes: number) {
+    this.range = range;
+    this.key = key;
+    this.shift = granuleShift(range.pages / writes);
+    this.cumulative = binomialTable(writes, (1 << this.shift) / range.pages);
+    this.guide = guideOf(this.cumulative);
+  }
+
+  /** No granule lies in two regions: both are powers of two of pages. */
+  get fitRegions(): boolean {
+    return this.shift <= 18 && this.range.first % (1 << this.shift) === 0;
+  }
+
+  carryOut(from: PageIndex, to: PageIndex, { dirty, stale }: WriteTarget): void {
+    const { range, key, shift, cumulative, guide } = this;
+    const end = range.first + range.pages;
+    const granules = Math.ceil((Math.min(to, end) - range.first) / (1 << shift));
+    const top = 32 - shift;
+    for (let granule = Math.max(0, (from - range.first) / (1 << shift)); granule < granules; granule++) {
+      let draw = mix32(key + Math.imul(granule, 0x9e3779b9));
+      const chance = draw >>> 0;
+      let count = guide[draw >>> GUIDE_SHIFT]!;
+      while (chance >= cumulative[count]!) count++;
+      const first = range.first + granule * (1 << shift);
+      for (; count > 0; count--) {
+        draw = (Math.imul(draw, 0x2c9277b5) + 0x3c6ef372) | 0;
+        const page = first + (draw >>> top);
+        if (page >= end) continue;
+        const word = page >> 5;
+        const bit = 1 << (page & 31);
+        dirty[word]! |= bit;
+        stale[word]! |= bit;
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { PagePlanes } from '../../memory/pagePlanes';
+import type { WriteTarget } from '../../memory/writtenPages';
 import { setRange } from '../../memory/bitRange';
 import { drawAt, epochKey } from '../../time/random';
 import { power } from '../../time/power';
@@ -21,7 +21,7 @@ const WRITES_PER_WORD = 4;
 const SATURATION_E = 21;
 
 /** Carries out writes [from, to) into the range: one by one, by granules, by masks of 32 pages, or all pages at once when all are hit. */
-export function scatterWrites(planes: PagePlanes, range: ScatterRange, keys: { readonly draw: number; readonly mask: number }, from: number, to: number): void {
+export function scatterWrites(planes: WriteTarget, range: ScatterRange, keys: { readonly draw: number; readonly mask: number }, from: number, to: number): void {
   const writes = to - from;
   const { pages } = range;
   if (writes <= 0 || pages === 0) return;
@@ -42,7 +42,7 @@ function naturalLogBound(pages: number): number {
   return (32 - Math.clz32(pages)) * 0.6931471805599453;
 }
 
-function drawWrites(planes: PagePlanes, range: ScatterRange, key: number, from: number, to: number): void {
+function drawWrites(planes: WriteTarget, range: ScatterRange, key: number, from: number, to: number): void {
   const { dirty, stale } = planes;
   const first = range.first;
   const scale = range.pages / 4294967296;
@@ -76,7 +76,7 @@ export function drawnPage(range: ScatterRange, key: number, index: number): numb
   return range.first + Math.floor(((drawAt(key, index) >>> 0) * range.pages) / 4294967296);
 }
 
-function maskWrites(planes: PagePlanes, range: ScatterRange, key: number, probability: number): void {
+function maskWrites(planes: WriteTarget, range: ScatterRange, key: number, probability: number): void {
   const { dirty, stale } = planes;
   const end = range.first + range.pages;
   const lastWord = (end - 1) >>> 5;

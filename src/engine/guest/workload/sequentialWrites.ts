@@ -1,9 +1,9 @@
-import type { PagePlanes } from '../../memory/pagePlanes';
+import type { WriteTarget } from '../../memory/writtenPages';
 import { setRange } from '../../memory/bitRange';
 import type { ScatterRange } from './scatterWrites';
 
 /** A sweep over the range, again and again: write n goes to page n modulo its size. Whole words at once. */
-export function sequentialWrites(planes: PagePlanes, range: ScatterRange, from: number, to: number): void {
+export function sequentialWrites(planes: WriteTarget, range: ScatterRange, from: number, to: number): void {
   const { first, pages } = range;
   if (pages === 0 || to <= from) return;
   const touch = (start: number, end: number): void => {

@@ -1,4 +1,4 @@
-import type { PagePlanes } from '../../memory/pagePlanes';
+import type { WriteTarget } from '../../memory/writtenPages';
 
 /**
  * Which pages a guest writes. `write` carries out the writes numbered [from, to) of the run: it sets the bits of the pages
@@ -6,5 +6,5 @@ import type { PagePlanes } from '../../memory/pagePlanes';
  * Its result depends on the numbers alone, never on how a run was cut into calls, as long as writes are drawn one by one.
  */
 export interface WritePattern {
-  write(planes: PagePlanes, from: number, to: number): void;
+  write(planes: WriteTarget, from: number, to: number): void;
 }

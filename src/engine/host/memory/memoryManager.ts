@@ -149,9 +149,10 @@ export class MemoryManager {
 
   /** Demand pinning: the first write to a page faults, and the fault pins it. */
   pinWritten(): void {
-    const { pinned, dirty } = this.planes;
+    const { pinned } = this.planes;
     const { state, config } = this;
     if (pinned === undefined || state.allPinned || config.hosts.pinning === 'launch') return;
+    const { dirty } = this.planes;
     const { firstPage, workingSetPages, conversionsPerSecond, alwaysDirtyPage } = config.workload;
     const isAnywhere = conversionsPerSecond > 0 || alwaysDirtyPage !== undefined;
     const first = isAnywhere ? 0 : firstPage >>> 5;
