@@ -53,11 +53,11 @@ export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[
   const stale = newFinding();
   const lost = newFinding();
   const misclassified = newFinding();
-  const { privateTruth, privateAtDestination } = planes;
-  for (let word = 0; word < planes.words; word++) {
-    const received = planes.sent0[word]! | planes.sent1[word]! | planes.sent2[word]!;
+  const { privateTruth, privateAtDestination, sent0, sent1, sent2, stale: older, words } = planes;
+  for (let word = 0; word < words; word++) {
+    const received = sent0[word]! | sent1[word]! | sent2[word]!;
     if (received !== -1) note(lost, word, ~received);
-    const old = planes.stale[word]! & received;
+    const old = older[word]! & received;
     if (old !== 0) note(stale, word, old);
     if (privateTruth === undefined || privateAtDestination === undefined) continue;
     const differs = (privateTruth[word]! ^ privateAtDestination[word]!) & received;

@@ -119,6 +119,8 @@ export class MigrationThread {
     stream.reset();
     path?.reset();
     this.sender.reset();
+    // Before the first send they are empty.
+    if (this.sender.state.pageEvents === 0) return;
     for (const plane of [planes.sent0, planes.sent1, planes.sent2]) plane.fill(0);
     planes.lastSentNs.fill(-1);
   }
