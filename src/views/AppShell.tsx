@@ -8,6 +8,7 @@ import { useLab } from './labs/useLab';
 import { useLaboratory } from './laboratory';
 import { lateViews } from './lateViews';
 import { EventsPane, FaultsPane, LadderPane, PagePane, TimelinePane } from './Panes';
+import { NoticeList } from './NoticeList';
 import { PanelTabs } from './PanelTabs';
 import { PhoneTransport } from './PhoneTransport';
 import { ScenarioPanel } from './ScenarioPanel';
@@ -94,6 +95,7 @@ function TabbedCentre(): ReactElement {
 function PhoneCentre(): ReactElement {
   return (
     <main className="centre">
+      <NoticeList />
       <Answer />
       <PanelTabs panels={usePanels(true)} />
     </main>

@@ -10,7 +10,8 @@ const RESTARTED = 'The engine was restarted and the run replayed. Nothing is los
 export function NoticeList(): ReactElement {
   const { dismissNotices } = useActions();
   const notices = useAppState((state) => state.notices);
-  const restarts = useAppState((state) => state.restarts);
+  // Said until the engine ends once more: then the sentence in the centre says what came of it.
+  const restarts = useAppState((state) => (state.error === undefined ? state.restarts : 0));
   return (
     <output className="notices" aria-label="Notices">
       {restarts === 0 ? null : (

@@ -50,7 +50,9 @@ export function VerdictPane(): ReactElement | null {
 export function TimelinePane({ brief = false }: { readonly brief?: boolean }): ReactElement | null {
   const { readings, timeline } = useLaboratory();
   const { hoverTime, seek } = useActions();
-  const input = useAppState(readings.timeline);
+  const computed = useAppState(readings.timeline);
+  const hasFailed = useAppState((state) => state.error !== undefined);
+  const input = useMemo(() => (hasFailed && computed !== undefined ? { ...computed, stopped: true } : computed), [computed, hasFailed]);
   const cursorNs = useAppState((state) => state.cursorNs);
   const hoverNs = useAppState((state) => state.hoverNs);
   const playing = useAppState((state) => state.playing);

@@ -162,7 +162,7 @@ function labelHatch({ context, scene, theme }: Labelling): void {
   if (scene.input.done || x > plotX + plotWidth - 80) return;
   context.fillStyle = theme.app;
   context.fillRect(x + 6, 27, 72, 15);
-  drawText(context, theme, 'computing\u2026', x + 10, 38, { colour: theme.fg2 });
+  drawText(context, theme, scene.input.stopped === true ? 'not known' : 'computing\u2026', x + 10, 38, { colour: theme.fg2 });
 }
 
 /** Draws names, scales, legend, sentences and phase numbers: all text that stands still. It lies above the veil. */

@@ -13,6 +13,8 @@ export interface TimelineInput {
   /** End of the run; while it is computed, the best guess, which may still grow. */
   readonly endNs: SimNs;
   readonly done: boolean;
+  /** The engine ended before the run did: nothing computes what lies beyond. */
+  readonly stopped?: boolean;
   /** Only servers that exist have a strip. */
   readonly servers: readonly ServerId[];
   readonly autoConverge: boolean;

@@ -10,7 +10,7 @@ import type { TimelineScene } from './timelineScene';
 export function timelineSummary(scene: Pick<TimelineScene, 'recording' | 'phases' | 'input' | 'window' | 'frame'>, atNs: SimNs): string {
   const { input, window, frame } = scene;
   const values = momentValues(scene, atNs, (window.toNs - window.fromNs) / frame.plotWidth);
-  const end = input.done ? `of ${formatClock(input.endNs, 1)}` : `recorded to ${formatClock(input.computedNs, 1)}, still computing`;
+  const end = input.done ? `of ${formatClock(input.endNs, 1)}` : `recorded to ${formatClock(input.computedNs, 1)}, ${input.stopped === true ? 'not computed further' : 'still computing'}`;
   const where = `Timeline at ${formatClock(values.atNs, 1)} ${end}: ${values.phase}.`;
   if (input.refusedNs !== undefined) return `${where} ${input.refusedCommand ?? 'migrate'} was refused; nothing was sent. The guest writes ${formatCompact(values.writesPerSecond)} pages a second.`;
   if (input.still === true) return [where, ...stillParts(values, input), `${formatCount(values.writesPerSecond)} pages a second written.`].join(' ');

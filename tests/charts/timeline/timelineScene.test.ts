@@ -81,6 +81,7 @@ describe('timeline scene', () => {
     expect(momentValues(part, 100e9, 2e8).atNs).toBe(40e9);
     expect(part.remaining.value[Math.round(sceneX(part, 60e9) - 120)]).toBeNaN();
     expect(timelineSummary(part, 40e9)).toContain('recorded to 0:40.0, still computing');
+    expect(timelineSummary({ ...part, input: { ...part.input, stopped: true } }, 40e9)).toContain('recorded to 0:40.0, not computed further');
   });
 
   it('says the same numbers in the table as in the gutter', () => {
