@@ -2,6 +2,7 @@ import type { GfnRange } from '../host/pageStatus/gfnRange';
 import { writePrivatePlane } from '../host/pageStatus/privatePlane';
 import { setRange } from '../memory/bitRange';
 import type { Plane } from '../memory/pagePlanes';
+import { popcount } from '../memory/popcount';
 import type { Violation } from '../record/runResult';
 import { readyRule } from '../sev/migrationBlockers';
 import type { Simulation } from '../simulation';
@@ -114,6 +115,9 @@ function memlock({ planes, memory, config, guest }: Simulation): readonly Violat
   const found: Violation[] = [];
   const violation = (text: string): Violation => ({ invariant: 'INV-25', pages: [], count: 0, text });
   if (registeredPages !== planes.pages) found.push(violation(`${registeredPages} pages registered of ${planes.pages}`));
+  let held = 0;
+  for (let word = 0; word < planes.words; word++) held += popcount(memory.heldIn(word));
+  if (held !== pinnedPages) found.push(violation(`${pinnedPages} pages counted as pinned, ${held} are`));
   if (pinnedPages > registeredPages) found.push(violation(`${pinnedPages} pages pinned, ${registeredPages} registered`));
   if (bytes > config.hosts.memlockBytes && config.script.some(({ action }) => action === 'boot')) found.push(violation(`${bytes} bytes locked, RLIMIT_MEMLOCK is ${config.hosts.memlockBytes}`));
   return found;

@@ -39,6 +39,7 @@ export class HelperWatch {
     const { state } = this;
     const firstIv = channel.pages - pages;
     if (firstIv < state.nextIv) this.note('INV-06', 'an IV came twice under one key', `IV ${firstIv} after ${state.nextIv - 1}`);
+    if (channel.open < 0) this.note('INV-33', 'fewer descriptors than none wait in the ring', `${channel.open}`);
     if (channel.open > this.depth) this.note('INV-19', 'more descriptors in flight than the ring has', `${channel.open} of ${this.depth}`);
     state.nextIv = Math.max(state.nextIv, channel.pages);
     state.taken += pages;
@@ -49,6 +50,7 @@ export class HelperWatch {
     if (this.state.taken === 0) return;
     if (mirror === undefined || mirror.state === 'STOPPED') this.note('INV-19', 'work was given to a helper that is not there', `${this.state.taken} pages`);
     else if (!mirror.sharesContext()) this.note('INV-18', 'the mirror’s ASID or handle is not its owner’s', `ASID ${mirror.vm?.asid ?? 0}, its owner has ${mirror.owner.asid}`);
+    else if (mirror.owner.isMirror) this.note('INV-18', 'the mirror’s owner is a mirror itself', `ASID ${mirror.owner.asid}`);
     else if (!mirror.owner.active) this.note('INV-18', 'the mirror outlives its owner', `ASID ${mirror.owner.asid}`);
   }
 

@@ -44,6 +44,8 @@ function completedOnly(simulation: Simulation): readonly Violation[] {
   const sent = simulation.stream.state.queuedBytes + (thread.sender.multifd?.state.bytes ?? 0);
   const expected = expectedStreamBytes(simulation);
   if (sent !== expected) found.push(broken('INV-11', `${sent} bytes in the stream, ${expected} by its records`));
+  const carried = simulation.link.state.bytes - thread.sender.records.state.wireBefore;
+  if (carried !== sent) found.push(broken('INV-11', `${sent} bytes in the stream, ${carried} on the wire`));
   const missing = pagesWithoutRecord(simulation);
   if (missing !== 0) found.push(broken('INV-11', `${missing} pages were taken for sent without a record`));
   const pauseMs = Math.floor((resumeNs - stopNs) / 1e6);
@@ -80,7 +82,9 @@ function busyTimes(simulation: Simulation): readonly Violation[] {
   ];
   const { pair } = thread.path ?? {};
   const mailboxes = pair === undefined ? [] : ([['source', pair.source], ['destination', pair.destination]] as const);
+  const wireNs = link.state.bytes * link.nsPerByte;
   return [
+    ...(Math.abs(link.state.busyNs - wireNs) <= wireNs * 1e-6 + 1 ? [] : [broken('INV-33', `the link says that it was busy for ${link.state.busyNs} ns, its bytes took ${wireNs} ns`)]),
     ...servers.filter(([, busy]) => busy > until * 1.000001 + 1e6).map(([name, busy]) => broken('INV-33', `${name} busy for ${busy} ns of ${until} ns`)),
     ...mailboxes.filter(([, { mailbox, watch }]) => mailbox.ownBusyNs !== watch.servedNs)
       .map(([name, { mailbox, watch }]) => broken('INV-33', `the ${name} PSP says that it was busy for ${mailbox.ownBusyNs} ns, its commands took ${watch.servedNs} ns`)),

@@ -9,8 +9,9 @@ export interface RecordCounts {
 
 /** Everything that changes, as plain data, for checkpoints. */
 export interface RecordWatchState {
-  /** Pages that the sender had been through when the migration began. */
+  /** Pages that the sender had been through when the migration began, and bytes that the wire had carried. */
   handledBefore: PageCount;
+  wireBefore: Bytes;
   /** The guest's writes at the last synchronisation, and how many of them a page of the pass has had. */
   writes: number;
   changes: number;
@@ -31,7 +32,7 @@ const PAGE_BYTES = 4096;
  * works out anew, from the guest's writes and by an encoder of its own. Constant work per record.
  */
 export class RecordWatch {
-  readonly state: RecordWatchState = { handledBefore: 0, writes: 0, changes: 1, deltas: 0, deltaBytes: 0, unchanged: 0, beforeSwitch: undefined };
+  readonly state: RecordWatchState = { handledBefore: 0, wireBefore: 0, writes: 0, changes: 1, deltas: 0, deltaBytes: 0, unchanged: 0, beforeSwitch: undefined };
   private readonly bytesPerWrite: Bytes;
   /** Length of a delta of so many changes, as encoded last. */
   private encoded = { changes: 0, bytes: 0 };
@@ -40,9 +41,9 @@ export class RecordWatch {
     this.bytesPerWrite = bytesPerWrite;
   }
 
-  /** A new migration, of a sender that has been through `handled` pages and a guest that has made `writes` writes. */
-  begin(handled: PageCount, writes: number): void {
-    Object.assign(this.state, { handledBefore: handled, writes, changes: 1, deltas: 0, deltaBytes: 0, unchanged: 0, beforeSwitch: undefined });
+  /** A new migration, of a sender that has been through `handled` pages, a guest that has made `writes` writes and a wire that has carried `wire` bytes. */
+  begin(handled: PageCount, writes: number, wire: Bytes): void {
+    Object.assign(this.state, { handledBefore: handled, wireBefore: wire, writes, changes: 1, deltas: 0, deltaBytes: 0, unchanged: 0, beforeSwitch: undefined });
   }
 
   /** The log was read: since it was last read the guest has made `writes` in all, to `pages` pages that were clean. */

@@ -79,7 +79,7 @@ export class SectionSender {
       nameBytes: 0, writesPerPage: 1, writesAtSync: this.parts.guest.state.writes,
       sentBefore: { plain: this.state.sentPlain, zero: this.state.sentZero, hidden: this.state.sentPrivate },
     });
-    this.records.begin(this.state.pageEvents, this.parts.guest.state.writes);
+    this.records.begin(this.state.pageEvents, this.parts.guest.state.writes, this.parts.link.state.bytes);
     this.xbzrle?.reset(this.state.pageEvents);
     this.multifd?.reset();
   }
