@@ -103,6 +103,13 @@ const STORIES: Readonly<Record<string, (report: Report) => void>> = {
     expect(states(report)).toMatchObject({ normal: 0 });
     expect(states(run('#v=1&preset=secure-switch-needed&gfn-states=off'))).not.toMatchObject({ normal: 0 });
   },
+  'secure-switch-counter-proposal'(report) {
+    const { 'secure-switch': all } = run('#v=1&preset=secure-switch-all');
+    expect(report['secure-switch']).toMatchObject({ outcome: 'secure', converted: 0 });
+    expect(Number(report['secure-switch']?.['paged-in'])).toBeGreaterThanOrEqual(1_638_400);
+    expect(states(report)).toMatchObject({ normal: 0 });
+    expect(Number(report['secure-switch']?.['time-ms']) / Number(all?.['time-ms'])).toBeCloseTo(1, 2);
+  },
   'reboot-without-gfn-states'({ integrity, verdict }) {
     expect(integrity['stale']).toBeGreaterThan(10_000);
     expect(verdict.text).toMatch(/^Reset at 5\.51 s: .* had two owners/);

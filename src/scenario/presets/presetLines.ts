@@ -18,6 +18,7 @@ export const PRESET_LINES: Readonly<Record<string, readonly [string, string]>> =
   'reboot-at-b': ['The list of shared pages never came to B (F-04); the guest runs well there, and reboots.', 'Its new kernel tells B anew: C gets every page right. Take the reboot out and compare.'],
   'secure-switch-all': ['A VM of 100 GiB becomes secure: the Ultravisor pages in all 1 638 400 frames of 64 KiB.', 'One lock per guest, 256 us a frame: seven minutes, as the thread of June 2020 reports.'],
   'secure-switch-needed': ['The same VM with the series: 512 MiB are paged in, H_SVM_INIT_DONE converts the rest.', 'Under four seconds, and no frame is left NORMAL; set gfn-states=off and compare.'],
+  'secure-switch-counter-proposal': ['The review proposed instead: at H_SVM_INIT_DONE the hypervisor sends the rest by UV_PAGE_IN.', 'No frame is left NORMAL, but all 1 638 400 of them cross: seven minutes again.'],
   'reboot-without-gfn-states': ['Only the necessary pages, and a hypervisor that knows one bit per frame.', 'It keeps the rest as its own: what the guest wrote there has two owners at the reboot.'],
   'hotplug-without-gfn-states': ['The old hypervisor cannot serve a page-in inside UV_REGISTER_MEM_SLOT.', 'Every frame of the new slot stays NORMAL; set gfn-states=on and compare.'],
   'mirror-ring': ['192 GiB, the same writes, read by one helper vCPU fed through a ring.', 'Now the link binds: minutes instead of days.'],

@@ -20,6 +20,11 @@ export const SWITCH_PRESETS: readonly Preset[] = [
     fields: POWER_GUEST,
   },
   {
+    name: 'secure-switch-counter-proposal', thread: 'switch',
+    title: 'Secure switch, the counter-proposal',
+    fields: { ...POWER_GUEST, 'gfn-states': 'counter-proposal' },
+  },
+  {
     name: 'reboot-without-gfn-states', thread: 'switch',
     title: 'Reboot without GFN states',
     fields: { ...POWER_GUEST, 'gfn-states': 'off', script: [{ atNs: 500 * NS_PER_MS, action: 'esm' }, { atNs: 5500 * NS_PER_MS, action: 'reboot' }] },
