@@ -1,6 +1,6 @@
 import type { EngineConfig } from '../engine/config';
 
-/** The script boots the guest or makes it secure: a run has rows of its life. */
+/** The script boots the guest, anew too, or makes it secure: a run has phases of its life. */
 export function hasLife({ script }: EngineConfig): boolean {
-  return script.some(({ action }) => action === 'boot' || action === 'esm');
+  return script.some(({ action }) => action === 'boot' || action === 'reboot' || action === 'esm');
 }

@@ -13,13 +13,14 @@ export interface LifePhase {
 }
 
 /**
- * The phases of a guest that boots or becomes secure, in order of time, read off the run's events; empty where a script does neither.
+ * The phases of a guest that boots, reboots or becomes secure, in order of time, read off the run's events; empty where a script does neither.
  * Where pinning ends, which has no event, follows from the cost model: bootCosts.ts.
  */
 export function lifePhases(config: EngineConfig, events: readonly RunEvent[]): readonly LifePhase[] {
   const phases: LifePhase[] = [];
   const boots = config.script.some(({ action }) => action === 'boot');
-  if (!boots && !config.script.some(({ action }) => action === 'esm')) return phases;
+  const isAsked = config.script.some(({ action }) => action === 'esm' || (action === 'reboot' && config.guest.kind !== 'pef'));
+  if (!boots && !isAsked) return phases;
   phases.push({ kind: boots ? 'off' : 'running', fromNs: 0 });
   events.forEach((event, index) => {
     for (const phase of after(config, event, events[index + 1])) if (phase.kind !== phases.at(-1)?.kind) phases.push(phase);

@@ -87,6 +87,13 @@ describe('life of a guest that boots', () => {
     expect(lifePhases(refused.config, refused.events).map(({ kind }) => kind)).toEqual(['off']);
   });
 
+  it('is told of a guest that only reboots, on a host that it has moved to as well', () => {
+    const { config, events } = lifeRun({ script: [{ atNs: 0, action: 'migrate' }, { atNs: 60e9, action: 'reboot' }], memory: GIB, 'working-set': 256 * 2 ** 20 });
+    expect(lifePhases(config, events).map(({ kind }) => kind)).toEqual(['running', 'booting', 'running']);
+    const power = lifeRun({ guest: 'pef', mechanism: 'plain', memory: GIB, 'working-set': 256 * 2 ** 20, script: [{ atNs: 1e9, action: 'reboot' }] });
+    expect(lifePhases(power.config, power.events)).toEqual([]);
+  });
+
   it('says at each moment what it does', () => {
     const { config, result, series, events } = lifeRun(BOOT);
     const title = (atNs: number) => plain(verdictAt(config, result, series, events, atNs).title);

@@ -26,18 +26,29 @@ const WORDS: Readonly<Record<LifePhaseKind, readonly [label: string, ...shorter:
 /** Kinds of phase in which a migration divides the strip: life goes on under it, unseen. */
 const MOVING: ReadonlySet<Phase['kind']> = new Set<Phase['kind']>(['setup', 'pass', 'stopped', 'postcopy']);
 
+/** After a migration the guest boots and runs on the host where that left it. */
+function lifeStart({ kind, fromNs }: LifeStart, phase: Start | undefined): Start {
+  const [label, ...shorter] = WORDS[kind];
+  if (phase?.kind !== 'after') return { kind, fromNs, label, shorter };
+  const host = phase.label.slice(-1);
+  if (kind === 'running') return { kind: 'after', fromNs, label: `runs on ${host}`, shorter: [`runs on ${host}`] };
+  return kind === 'booting' ? { kind, fromNs, label: `boots on ${host}`, shorter: [`firmware and kernel boot on ${host}`, `boots on ${host}`, ...shorter.slice(1)] } : { kind, fromNs, label, shorter };
+}
+
 /**
  * Puts the guest's life between the phases of its migrations.
  * @param starts phases by QMP events, in order of time, the first at 0
  */
 export function withLife(starts: readonly Start[], life: readonly LifeStart[]): readonly Start[] {
   if (life.length === 0) return starts;
-  const own = life
-    .filter(({ fromNs }) => !MOVING.has(starts.findLast((start) => start.fromNs <= fromNs)?.kind ?? 'running'))
-    .map(({ kind, fromNs }): Start => {
-      const [label, ...shorter] = WORDS[kind];
-      return { kind, fromNs, label, shorter };
-    });
+  const phaseAt = (ns: SimNs): Start | undefined => starts.findLast(({ fromNs }) => fromNs <= ns);
+  const lasting = starts.filter(({ kind }) => kind === 'after').flatMap(({ fromNs }) => {
+    const under = life.findLast((each) => each.fromNs < fromNs);
+    return under?.kind === 'booting' ? [{ ...under, fromNs }] : [];
+  });
+  const own = [...lasting, ...life]
+    .filter(({ fromNs }) => !MOVING.has(phaseAt(fromNs)?.kind ?? 'running'))
+    .map((each) => lifeStart(each, phaseAt(each.fromNs)));
   const replaced = own[0]?.fromNs === 0 ? starts.slice(1) : starts;
   return [...replaced, ...own].sort((a, b) => a.fromNs - b.fromNs);
 }

@@ -83,6 +83,15 @@ describe('phases of a life without migration', () => {
     expect(phasesOf([], 10, life).at(-1)).toMatchObject({ kind: 'pinning', toNs: 10 });
   });
 
+  it('has a reboot where the guest has moved to, and of one that a migration hides what is left of it', () => {
+    const moved = [qmp(2, 'MIGRATION', 'setup'), qmp(3, 'MIGRATION', 'active'), qmp(8, 'STOP'), qmp(9, 'RESUME', undefined, 'destination'), qmp(10, 'MIGRATION', 'completed')];
+    const words = (life: Parameters<typeof phasesOf>[2]) => phasesOf(moved, 40, life).map(({ label, fromNs }) => [label, fromNs]);
+    const running = { kind: 'running', fromNs: 0 } as const;
+    const before = [['running', 0], ['setup', 2], ['active, pass 1', 3], ['stopped', 8]];
+    expect(words([running, { kind: 'booting', fromNs: 20 }, { kind: 'running', fromNs: 30 }])).toEqual([...before, ['runs on B', 9], ['boots on B', 20], ['runs on B', 30]]);
+    expect(words([running, { kind: 'booting', fromNs: 5 }, { kind: 'running', fromNs: 30 }])).toEqual([...before, ['boots on B', 9], ['runs on B', 30]]);
+  });
+
   it('goes on after them with a migration, which hides what happens under it', () => {
     const events = [qmp(32, 'MIGRATION', 'setup'), qmp(33, 'MIGRATION', 'active'), qmp(38, 'STOP'), qmp(39, 'RESUME', undefined, 'destination')];
     const again = [...life, { kind: 'booting', fromNs: 35 }, { kind: 'running', fromNs: 37 }] as const;
