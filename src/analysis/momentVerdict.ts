@@ -1,3 +1,4 @@
+import { countedOne } from '../base/countedOne';
 import type { SimNs } from '../base/units';
 import type { EngineConfig } from '../engine/config';
 import type { RunEvent } from '../engine/record/runEvent';
@@ -36,8 +37,8 @@ export function momentVerdict(
   const capacity = capacityOf(config);
   const moment = momentAt(events, result, atNs);
   const scene: Scene = { config, result, series, events, moment, capacity, atNs, strongestThrottle: strongestThrottle(events), alone };
-  const title = momentTitle(scene);
-  const working = momentWorking(scene);
+  const title = countedOne(momentTitle(scene));
+  const working = countedOne(momentWorking(scene));
   const binds = bindsOf(scene);
   return {
     binds,

@@ -1,4 +1,5 @@
 import type { SimNs } from '../../base/units';
+import { countedOne } from '../../base/countedOne';
 import { formatCompact, formatCount } from '../../base/format';
 import { formatClock } from '../../base/formatTime';
 import type { MomentValues } from './momentValues';
@@ -6,8 +7,14 @@ import { momentValues } from './momentValues';
 import type { TimelineInput } from './timelineInput';
 import type { TimelineScene } from './timelineScene';
 
+type SummaryScene = Pick<TimelineScene, 'recording' | 'phases' | 'input' | 'window' | 'frame'>;
+
 /** One sentence that says what the timeline shows at a moment. */
-export function timelineSummary(scene: Pick<TimelineScene, 'recording' | 'phases' | 'input' | 'window' | 'frame'>, atNs: SimNs): string {
+export function timelineSummary(scene: SummaryScene, atNs: SimNs): string {
+  return countedOne(summaryOf(scene, atNs));
+}
+
+function summaryOf(scene: SummaryScene, atNs: SimNs): string {
   const { input, window, frame } = scene;
   const values = momentValues(scene, atNs, (window.toNs - window.fromNs) / frame.plotWidth);
   const end = input.done ? `of ${formatClock(input.endNs, 1)}` : `recorded to ${formatClock(input.computedNs, 1)}, ${input.stopped === true ? 'not computed further' : 'still computing'}`;

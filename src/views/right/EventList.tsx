@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { SimNs } from '../../base/units';
+import { countedOne } from '../../base/countedOne';
 import { formatCount } from '../../base/format';
 import { formatDuration, formatLogTime } from '../../base/formatTime';
 import { commandReturn } from './commandReturn';
@@ -19,7 +20,7 @@ const PAST = 3;
 const TO_COME = 6;
 
 function eventValue(event: RecordedEvent): string {
-  const value = event.value ?? event.state ?? commandReturn(event)?.text ?? '';
+  const value = countedOne(event.value ?? event.state ?? commandReturn(event)?.text ?? '');
   return event.count === undefined ? value : `${value} \u00d7${formatCount(event.count)}`.trim();
 }
 

@@ -1,4 +1,5 @@
 import { memo, useMemo } from 'react';
+import { countedOne } from '../../base/countedOne';
 import type { SimNs } from '../../base/units';
 import type { PageLife } from './recorded';
 import { frameBands, lifeBands } from './pageLifeEvents';
@@ -48,7 +49,7 @@ export function LifeStrip(props: LifeStripProps) {
   const share = `${Math.min(Math.max(cursorNs / Math.max(endNs, 1), 0), 1) * 100}%`;
   const changes = life.changes.filter(({ atNs }) => atNs > 0).length;
   const isFrame = life.changes.some(({ kind }) => kind === 'gfn');
-  const text = `Life of the page: ${life.writes.length} writes, ${life.sends.length} sends, ${changes} changes of status, pin or frame${life.truncated ? ', the first 512 of each' : ''}`;
+  const text = countedOne(`Life of the page: ${life.writes.length} writes, ${life.sends.length} sends, ${changes} changes of status, pin or frame${life.truncated ? ', the first 512 of each' : ''}`);
   return (
     <div className="life">
       <div className="life-names" aria-hidden="true"><span>{isFrame ? '' : 'guest writes; below them status and pins'}</span><span>{life.truncated ? 'first 512 of each' : ''}</span></div>

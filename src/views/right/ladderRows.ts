@@ -1,3 +1,4 @@
+import { countedOne } from '../../base/countedOne';
 import { formatCount } from '../../base/format';
 import { ROLES_CHANGE } from '../../base/rolesChange';
 import type { CommandReturn } from './commandReturn';
@@ -31,7 +32,7 @@ function isRung(event: RecordedEvent): boolean {
 
 function rungText(event: RecordedEvent): string {
   const count = event.count === undefined || event.count === 1 ? '' : ` \u00d7${formatCount(event.count)}`;
-  const value = event.value === undefined ? '' : ` ${event.value}`;
+  const value = event.value === undefined ? '' : ` ${countedOne(event.value)}`;
   return event.name === ROLES_CHANGE ? (event.value ?? '') : `${event.name}${value}${count}`;
 }
 
