@@ -54,9 +54,10 @@ function statusLegend(host: MapHost): readonly LegendEntry[] {
   ];
 }
 
-function integrityLegend(host: MapHost): readonly LegendEntry[] {
+function integrityLegend(host: MapHost, isPower: boolean): readonly LegendEntry[] {
   const right = entry('checked and right', 0, [INTEGRITY_CODE.right]);
   const unchecked = entry('not checked', 5, [INTEGRITY_CODE.unchecked], OUTLINED);
+  if (isPower && host === 'source') return [right, unchecked, entry('two owners', 7, [CRITICAL_CODE.corruptGfn], RING)];
   if (host === 'source') return [right, unchecked, entry('unpinned and moved', 6, [CRITICAL_CODE.moved], RING)];
   return [
     right, entry('stale', 1, [CRITICAL_CODE.stale], RING), entry('wrong key', 2, [CRITICAL_CODE.wrongKey], RING),
@@ -74,8 +75,8 @@ function gfnLegend(host: MapHost): readonly LegendEntry[] {
   ];
 }
 
-/** The lines of a map's legend, in order; the places of those without a ring sum to the guest's pages, "being sent" apart. */
-export function mapLegend(mode: MapMode, host: MapHost): readonly LegendEntry[] {
+/** The lines of a map's legend, in order, `isPower`: of a POWER guest's; the places of those without a ring sum to the guest's pages, "being sent" apart. */
+export function mapLegend(mode: MapMode, host: MapHost, isPower = false): readonly LegendEntry[] {
   switch (mode) {
     case 'state': return stateLegend(host);
     case 'status': return statusLegend(host);
@@ -95,7 +96,7 @@ export function mapLegend(mode: MapMode, host: MapHost): readonly LegendEntry[] 
       ];
       return host === 'source' ? [...lines, entry('unpinned and moved', 2, [CRITICAL_CODE.moved], RING)] : lines;
     }
-    case 'integrity': return integrityLegend(host);
+    case 'integrity': return integrityLegend(host, isPower);
     case 'gfn': return gfnLegend(host);
     default: return [];
   }

@@ -1,6 +1,6 @@
 import { LENS_SHARED } from '../../engine/record/mapMode';
 import type { MapMode } from '../../engine/record/mapMode';
-import type { Bytes } from '../../base/units';
+import { PAGE_BYTES, type Bytes } from '../../base/units';
 import { formatBytes, formatCompact, formatCount } from '../../base/format';
 import { addressOf } from './addressText';
 import { LENS_PAGES } from './lensDrawing';
@@ -66,14 +66,14 @@ function lensWords(mode: MapMode, host: MapHost, lens: Uint8Array): string {
   return [...counts].map(([words, pages]) => `${pages} of ${lens.length} ${words}`).join(', ');
 }
 
-function sideWords(frame: MapFrame, host: MapHost): string {
-  const parts = mapLegend(frame.mode, host).map((line) => `${formatCompact(frame[host].counts[line.place] ?? 0)} ${line.label}`);
+function sideWords(frame: MapFrame, host: MapHost, pageBytes: Bytes): string {
+  const parts = mapLegend(frame.mode, host, pageBytes > PAGE_BYTES).map((line) => `${formatCompact(frame[host].counts[line.place] ?? 0)} ${line.label}`);
   return `${HOST_TITLES[host]}: ${parts.join(', ')}.`;
 }
 
 /** What the maps say, in words: how many pages each class holds on each host, and what the lens shows. */
 export function mapSummary(frame: MapFrame, hosts: readonly MapHost[], time: string, lensPage: number | undefined, pageBytes: Bytes): string {
-  const counts = `Pages${time === '' ? '' : ` at ${time}`}. ${hosts.map((host) => sideWords(frame, host)).join(' ')}`;
+  const counts = `Pages${time === '' ? '' : ` at ${time}`}. ${hosts.map((host) => sideWords(frame, host, pageBytes)).join(' ')}`;
   const [host = 'source'] = hosts;
   const { lens } = frame[host];
   if (lensPage === undefined || lens.length === 0) return counts;

@@ -1,5 +1,5 @@
 import type { Bytes } from '../../base/units';
-import { GIB } from '../../base/units';
+import { GIB, PAGE_BYTES } from '../../base/units';
 import { formatCount } from '../../base/format';
 import { criticalState } from './criticalState';
 import type { MapHost } from './mapColours';
@@ -16,7 +16,7 @@ export interface TileTable {
 
 /** Counts the tiles of a frame by GiB and by line of the legend; a part that is smaller than a GiB is one row. */
 export function tileTable(frame: MapFrame, host: MapHost, pageBytes: Bytes): TileTable {
-  const legend = mapLegend(frame.mode, host);
+  const legend = mapLegend(frame.mode, host, pageBytes > PAGE_BYTES);
   const columnOf = new Map(legend.flatMap((line, column) => line.codes.map((code): [number, number] => [code, column])));
   const columns = legend.map((line) => line.label);
   for (const code of new Set(frame[host].tiles)) {

@@ -1,9 +1,15 @@
-import type { PageIndex, SimNs } from '../../base/units';
+import type { PageCount, PageIndex, SimNs } from '../../base/units';
+import type { Integrity } from './runResult';
 import type { VmState } from '../ultravisor/vmState';
 
 /** What the maps of a POWER guest need of its ultravisor. */
 export interface GfnContext {
   readonly vmState: VmState;
+}
+
+/** Pages by what is wrong with them; `twoOwners`: frames of a POWER guest. */
+export interface Found extends Pick<Integrity, 'stale' | 'wrongKey' | 'misclassified' | 'lost' | 'unpinnedMoves'> {
+  readonly twoOwners: PageCount;
 }
 
 /** What a picture needs beside the planes: where the migration stands and what the oracle found. */
@@ -27,4 +33,6 @@ export interface FrameContext {
   readonly integrityChecked: boolean;
   /** Only for a POWER guest. */
   readonly gfn?: GfnContext;
+  /** How much is wrong in all, where `critical` does not list it all. */
+  readonly found?: Found;
 }

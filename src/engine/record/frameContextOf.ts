@@ -1,10 +1,16 @@
+import type { PageCount } from '../../base/units';
 import type { Simulation } from '../simulation';
-import type { FrameContext } from './frameContext';
+import type { Found, FrameContext } from './frameContext';
+
+/** Pages of one kind that the oracle lists at most. */
+const LISTED_PAGES = 65_536;
 
 /** Where a simulation stands, as its pictures need it. */
 export function frameContextOf(simulation: Simulation): FrameContext {
   const { thread, state, ultravisor } = simulation;
   const isSending = thread.state.phase === 'section' || thread.state.phase === 'last-pages';
+  const critical = Int32Array.from(ultravisor?.critical ?? state.critical);
+  const found = foundBeyond(simulation, critical.length / 2);
   const { cursor, sectionFirstPage, sectionPages } = thread.sender.state;
   return {
     atNs: state.nowNs,
@@ -13,10 +19,22 @@ export function frameContextOf(simulation: Simulation): FrameContext {
     sendingToPage: isSending ? cursor : 0,
     hasMoved: !thread.isActive && thread.counters.status === 'completed',
     migrationBegan: thread.state.migrateNs >= 0,
-    critical: Int32Array.from(ultravisor?.critical ?? state.critical),
+    critical,
     integrityChecked: state.integrity.pagesChecked > 0 && (state.moves === 0 || simulation.place === 'moved'),
     ...(ultravisor === undefined ? {} : { gfn: { vmState: ultravisor.vm.vmState } }),
+    ...(found === undefined ? {} : { found }),
   };
+}
+
+/** What the oracle counted, once its lists are full: a POWER guest's at 4,096 frames, any other's at 65,536 pages of a kind. */
+function foundBeyond({ state, ultravisor, memory }: Simulation, listed: PageCount): Found | undefined {
+  if (ultravisor !== undefined) {
+    const { twoOwners } = ultravisor;
+    return twoOwners > listed ? { stale: 0, wrongKey: 0, misclassified: 0, lost: 0, unpinnedMoves: 0, twoOwners } : undefined;
+  }
+  if (listed < LISTED_PAGES) return undefined;
+  const { stale, wrongKey, misclassified, lost } = state.integrity;
+  return { stale, wrongKey, misclassified, lost, unpinnedMoves: memory.garbledPages, twoOwners: 0 };
 }
 
 /**

@@ -43,10 +43,10 @@ export class IntegrityScan implements TileScan {
   }
 
   sourceCounts(): LegendCounts {
-    return this.checked ? [this.allPages, 0, 0, 0, 0, 0, 0] : [0, 0, 0, 0, 0, this.allPages, 0];
+    return this.checked ? [this.allPages, 0, 0, 0, 0, 0, 0, 0] : [0, 0, 0, 0, 0, this.allPages, 0, 0];
   }
 
   destinationCounts(): LegendCounts {
-    return [this.allReceived, 0, 0, 0, 0, this.allPages - this.allReceived, 0];
+    return [this.allReceived, 0, 0, 0, 0, this.allPages - this.allReceived, 0, 0];
   }
 }

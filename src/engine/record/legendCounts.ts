@@ -1,7 +1,7 @@
-import type { PageIndex } from '../../base/units';
+import type { PageCount, PageIndex } from '../../base/units';
 import type { PagePlanes } from '../memory/pagePlanes';
 import { forEachCriticalPage } from './criticalPages';
-import type { FrameContext } from './frameContext';
+import type { Found, FrameContext } from './frameContext';
 import { twoOwners } from './gfnScan';
 import type { LegendCounts, MapMode } from './mapMode';
 import { CRITICAL_CODE } from './mapMode';
@@ -9,8 +9,8 @@ import { countSending } from './sendingPages';
 import { believedWrongly, toldWrongly } from './statusScan';
 import type { TileScan } from './tileScan';
 
-/** Place of a critical code in the counts of `integrity`, by code less 8; a wrong belief counts as misclassified, a frame of two owners as stale. */
-const INTEGRITY_PLACE = [1, 2, 3, 4, 6, 3, 4, 1] as const;
+/** Place of a critical code in the counts of `integrity`, by code less 8; a wrong belief counts as misclassified. */
+const INTEGRITY_PLACE = [1, 2, 3, 4, 6, 3, 4, 7] as const;
 
 interface BothCounts {
   readonly source: LegendCounts;
@@ -38,7 +38,26 @@ export function legendCounts(mode: MapMode, scan: TileScan, planes: PagePlanes, 
     if (mode === 'status') addWrongStatus(planes, context, page, onSource, onDestination, source, destination);
     if (mode === 'integrity') addIntegrity(planes, context, page, onSource, onDestination, source, destination);
   });
+  if (context.found !== undefined) countAll(mode, context.found, source, destination);
   return { source, destination };
+}
+
+/** Where more is wrong than is listed, the oracle's own numbers; a page that is wrong twice counts twice then. */
+function countAll(mode: MapMode, found: Found, source: number[], destination: number[]): void {
+  const { stale, wrongKey, misclassified, lost, unpinnedMoves, twoOwners } = found;
+  if (mode === 'state') destination[4] = Math.max(destination[4], stale + wrongKey + misclassified + lost);
+  if (mode === 'pinned') source[2] = Math.max(source[2], unpinnedMoves);
+  if (mode !== 'integrity') return;
+  [[1, stale], [2, wrongKey], [3, misclassified], [4, lost]].forEach(([place, pages]) => raise(destination, place, pages));
+  raise(source, 6, unpinnedMoves);
+  raise(source, 7, twoOwners);
+}
+
+/** Those that no list names were counted as right. */
+function raise(counts: number[], place: number, pages: PageCount): void {
+  const more = Math.max(0, Math.min(pages - counts[place], counts[0]));
+  counts[place] += more;
+  counts[0] -= more;
 }
 
 /** Wrong statuses that the planes show are counted already. */

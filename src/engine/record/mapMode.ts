@@ -28,7 +28,7 @@ export const LENS_SHARED = 0x40;
  * Legend counts of a map, in pages, in this order. state: [current, again, notSent, sending, violations] (the first three sum
  * to the guest's pages); status: [private, shared, beliefDiffers, absent] (private, shared and absent sum); sent: pages by
  * code of SENT_CODE; age: pages by AGE_CODE; pinned: [pinned, notPinned, moved] (the first two sum); integrity: [right,
- * stale, wrongKey, misclassified, lost, unchecked, moved] (all sum); gfn: [secure, pagedOut, shared, normal, normalInSecure,
+ * stale, wrongKey, misclassified, lost, unchecked, moved, twoOwners] (all sum); gfn: [secure, pagedOut, shared, normal, normalInSecure,
  * absent, corrupt] (all but the last sum; absent: all of the destination).
  */
 export type LegendCounts = readonly number[];

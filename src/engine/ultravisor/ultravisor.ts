@@ -221,6 +221,12 @@ export class Ultravisor {
     return corruptGfns(this.vm, this.corruptPlane, MAPPED_GFNS).flatMap((gfn) => [gfn, CRITICAL_CODE.corruptGfn]);
   }
 
+  /** How many those are. */
+  get twoOwners(): PageCount {
+    const { vmState, planes } = this.vm;
+    return this.countBits((word) => this.corruptPlane[word]! & (vmState === 'NORMAL' ? -1 : planes.gfnSecure[word]!));
+  }
+
   get integrity(): Integrity {
     const { pagesChecked, violations, twoOwners } = this.state;
     return { ...NOTHING_CHECKED, pagesChecked, stale: twoOwners, violations };

@@ -1,5 +1,6 @@
 import { useCallback, useRef } from 'react';
 import { formatCount } from '../../base/format';
+import { PAGE_BYTES } from '../../base/units';
 import { legendColours, mapLegend } from '../../charts/maps/mapLegend';
 import type { LegendEntry } from '../../charts/maps/mapLegend';
 import type { MapHost } from '../../charts/maps/mapColours';
@@ -27,7 +28,8 @@ function Swatch({ line, colours }: { readonly line: LegendEntry; readonly colour
 /** What each colour means and how many pages of the whole guest it stands for, now. */
 export function MapLegend({ scene, host }: MapLegendProps) {
   const { mode, theme, frames, playing = false } = scene.props;
-  const legend = mapLegend(mode, host);
+  const isPower = scene.pageBytes > PAGE_BYTES;
+  const legend = mapLegend(mode, host, isPower);
   const list = useRef<HTMLDListElement>(null);
   const writtenMs = useRef(0);
   const onFrame = useCallback((frame: MapFrame) => {
@@ -36,11 +38,11 @@ export function MapLegend({ scene, host }: MapLegendProps) {
     if (frame.mode !== mode || (playing && now - writtenMs.current < LEAST_MS)) return;
     writtenMs.current = now;
     const counts = list.current?.querySelectorAll('dd') ?? [];
-    mapLegend(mode, host).forEach((line, i) => {
+    mapLegend(mode, host, isPower).forEach((line, i) => {
       const count = counts[i];
       if (count !== undefined) count.textContent = formatCount(frame[host].counts[line.place] ?? 0);
     });
-  }, [mode, host, playing]);
+  }, [mode, host, isPower, playing]);
   useFrames(frames, onFrame, onFrame);
   return (
     <dl key={mode} ref={list} className="map-legend" data-columns={legend.length > 4 ? 3 : 2}>

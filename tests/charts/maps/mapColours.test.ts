@@ -56,6 +56,8 @@ describe('mapLegend', () => {
     for (const mode of MAP_MODES) {
       for (const host of HOSTS) {
         const legend = mapLegend(mode, host);
+        const power = mapLegend(mode, host, true).map(({ label }) => label);
+        expect(power.includes('two owners')).toBe(host === 'source' && (mode === 'gfn' || mode === 'integrity'));
         const codes = legend.flatMap((line) => line.codes);
         expect(new Set(codes).size).toBe(codes.length);
         for (const line of legend) expect(legendColours(line, mode, 'dark', host)).toHaveLength(line.codes.length);

@@ -135,12 +135,12 @@ function countPage(counts: number[], view: PageView, mode: string, host: Host, c
       if (view.listed === 15 || view.twoOwners) add(6);
       break;
     default:
-      if (view.critical > 0) add([1, 2, 3, 4, 6, 3, 4, 1][view.critical - 8]!);
+      if (view.critical > 0) add([1, 2, 3, 4, 6, 3, 4, 7][view.critical - 8]!);
       else add(checked && (host === 'source' || view.sends > 0) ? 0 : 5);
   }
 }
 
-const PLACES: Readonly<Record<string, number>> = { state: 5, status: 4, sent: 6, age: 6, pinned: 3, integrity: 7, gfn: 7 };
+const PLACES: Readonly<Record<string, number>> = { state: 5, status: 4, sent: 6, age: 6, pinned: 3, integrity: 8, gfn: 7 };
 
 /** Tiles, counts and lens of one host, and its rings. */
 export function naiveFrame(planes: PagePlanes, context: FrameContext, request: FrameRequest, host: Host): NaiveSide & { rings: string[] } {
