@@ -3,7 +3,7 @@ import { toConfig } from '../../scenario/toConfig';
 import type { PasteBlock } from './pasteBlock';
 
 /** The policy word of SNP has another layout than the scenario's; this is QEMU's default: SMT allowed, bit 17 always one. Source: SNP ABI 4.3; qapi/qom.json. */
-const SNP_POLICY = '0x00030000';
+export const SNP_POLICY = '0x00030000';
 
 /** What an encrypted guest is launched with: it can not be changed while the guest runs. Nothing for an ordinary one. */
 export function launchBlocks(scenario: Scenario, memlockXml: string | undefined): readonly PasteBlock[] {

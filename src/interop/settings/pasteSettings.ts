@@ -3,7 +3,7 @@ import type { SimNs } from '../../base/units';
 import type { Scenario, ScriptAction } from '../../scenario/scenario';
 import { effectiveScript } from '../../scenario/script';
 import { hmpListen, hmpMigrate, hmpSetLines } from './hmpText';
-import { launchBlocks } from './launchText';
+import { launchBlocks, SNP_POLICY } from './launchText';
 import { type MigrationSetting, migrationSettings, settingOfAction } from './migrationSettings';
 import { type PasteBlock, PLACEHOLDERS } from './pasteBlock';
 import { qmpCommand, qmpListen, qmpMigrate, qmpSetLines, settingsOfBoth } from './qmpText';
@@ -37,7 +37,7 @@ export function pasteSettings(scenario: Scenario, memlockXml: string | undefined
     blocks: [...launch, ...qmpBlocks(settings), ...laterBlocks('QMP', later, startNs), ...hmpBlocks(settings), ...laterBlocks('HMP', later, startNs), ...virshBlocks(virsh), ...laterBlocks('virsh', later, startNs)],
     notes: [
       ...launchNotes(scenario), ...treeNotes(scenario), `\`${PLACEHOLDERS.domain}\`, \`${PLACEHOLDERS.host}\` and port ${PLACEHOLDERS.port} stand for your names.`,
-      ...virsh.notes, 'libvirt turns `return-path` and `pause-before-switchover` on by itself, unless `--tunnelled`.',
+      ...virsh.notes, 'libvirt turns `pause-before-switchover` on by itself, and `return-path` unless `--tunnelled`.',
       ...(later.some(({ action }) => action === 'migrate') ? ['A further `migrate` is the same again, between the two hosts of that move.'] : []),
     ],
   };
@@ -102,7 +102,7 @@ function treeNotes({ guest, mechanism, qemu, ...scenario }: Scenario): readonly 
     case 'psp':
       return [`${refusal} The lines are for AMD's unmerged series (v4), which takes the certificates of host B as parameters besides: \`sev-pdh\`, \`sev-plat-cert\`, \`sev-amd-cert\`.`];
     case 'mirror-ring':
-      return [`${refusal} The ring is a sketch of the discussion: no code of it was posted, and guest=${guest} with it is a what-if.`];
+      return [`${refusal} The ring is a sketch of the discussion: no code of it was posted${guest === 'sev' ? '' : `, and guest=${guest} with it is a what-if`}.`];
     default:
       return [`${refusal} The lines are for the unmerged helper series: QEMU starts with \`-smp ${scenario.vcpus},mirrorvcpus=${scenario['helper-vcpus']}\`, and \`start-migration-handler\` comes before \`migrate\`.`];
   }
@@ -112,7 +112,7 @@ function launchNotes({ guest }: Scenario): readonly string[] {
   if (!guest.startsWith('sev')) return [];
   return [
     'libvirt before 8.4 also wants `cbitpos` and `reducedPhysBits`: `virsh domcapabilities` prints both.',
-    ...(guest === 'sev-snp' ? [`The policy word of SNP has a layout of its own: ${'0x00030000'} is QEMU's default, not the scenario's \`policy\`.`] : []),
+    ...(guest === 'sev-snp' ? [`The policy word of SNP has a layout of its own: ${SNP_POLICY} is QEMU's default, not the scenario's \`policy\`.`] : []),
   ];
 }
 

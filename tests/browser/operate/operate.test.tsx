@@ -78,6 +78,16 @@ describe('what would help', () => {
     store.setState({ result: { outcome: 'never-converges' } as RunResult });
     await screen.getByRole('button', { name: 'What would help?' }).click();
     expect(store.getState().dialog).toBe('advice');
+    store.setState({ result: { outcome: 'converges' } as RunResult });
+    await expect.poll(() => screen.container.textContent).toBe('');
+  });
+
+  it('is asked of a run that converges too: whether it can stop for less', async () => {
+    const { laboratory, store } = laboratoryAt('#v=1');
+    store.setState({ result: { outcome: 'converges' } as RunResult });
+    const screen = await renderShell(laboratory, <OperateLinks brief={false} />, 300);
+    await screen.getByRole('button', { name: 'A shorter stop?' }).click();
+    expect(store.getState().dialog).toBe('advice');
   });
 
   it('runs when asked to, says how far it is, and lists what helps with what it costs', async () => {
