@@ -328,7 +328,7 @@ export class Simulation {
 
   private compact(atNs: SimNs): void {
     if (this.config.guest.kind === 'pef') return this.refuse(atNs, 'compact', 'no frame of a POWER guest is pinned');
-    const { moved, refused } = this.memory.compactAll();
+    const { moved, refused } = this.memory.compactAll(!this.thread.postcopy.state.active);
     this.events.add({ atNs, kind: 'command', host: 'source', name: 'compact_memory', value: `${moved} pages moved, ${refused} pinned`, args: '/proc/sys/vm/compact_memory 1', ret: 0 });
     judgeGuest(this, atNs);
   }
@@ -349,7 +349,7 @@ export class Simulation {
     this.guest.writeUntil(atNs);
     this.ultravisor?.lookAtWrites(atNs);
     const { garbledPages } = this.memory;
-    if (this.place !== 'moved') this.memory.compactUntil(atNs);
+    if (this.place !== 'moved') this.memory.compactUntil(atNs, !this.thread.postcopy.state.active);
     if (this.memory.garbledPages > garbledPages) judgeGuest(this, atNs);
   }
 

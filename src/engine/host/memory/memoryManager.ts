@@ -284,11 +284,11 @@ export class MemoryManager {
     }
   }
 
-  /** The host compacts at its rate: draws pages up to `atNs`, moves those that are not pinned. */
-  compactUntil(atNs: SimNs): void {
+  /** The host compacts at its rate: draws pages up to `atNs`, moves those that are not pinned. `isGuestHere`: what is in the dirty log was written on this host. */
+  compactUntil(atNs: SimNs, isGuestHere = true): void {
     const due = Math.floor((atNs * this.config.hosts.compactionPagesPerSecond) / 1e9);
     const isGone = this.planes.pinned !== undefined && !this.state.here.alive;
-    for (; this.state.compactions < due; this.state.compactions++) if (!isGone) this.tryMove(this.state.compactions);
+    for (; this.state.compactions < due; this.state.compactions++) if (!isGone) this.tryMove(this.state.compactions, isGuestHere);
   }
 
   /** The host moves pages [first, end), pinned or not: what compaction does to a page that lost its pin (F-20). */
@@ -300,14 +300,14 @@ export class MemoryManager {
   }
 
   /** One whole pass of the host over the guest: every page moves but those that are pinned. Returns how many did and did not. */
-  compactAll(): { readonly moved: PageCount; readonly refused: PageCount } {
+  compactAll(isGuestHere = true): { readonly moved: PageCount; readonly refused: PageCount } {
     const { words, pages } = this.planes;
     let moved = 0;
     for (let word = 0; word < words; word++) {
       const loose = ~this.heldIn(word);
       if (loose === 0) continue;
       moved += popcount(loose);
-      this.garble(word, loose);
+      this.garble(word, loose, isGuestHere);
     }
     this.state.moved += moved;
     this.state.refused += pages - moved;
@@ -332,7 +332,7 @@ export class MemoryManager {
     for (let at = 0; at + 1 < frozen.length; at += 2) this.garbled.add(frozen[at]!, frozen[at + 1]! - frozen[at]!);
   }
 
-  private tryMove(index: number): void {
+  private tryMove(index: number, isGuestHere: boolean): void {
     const { pages } = this.planes;
     const page = Math.floor(asFraction(drawAt(this.key, index)) * pages);
     if (((this.heldIn(page >>> 5) >>> (page & 31)) & 1) === 1) {
@@ -340,14 +340,14 @@ export class MemoryManager {
       return;
     }
     this.state.moved++;
-    this.garble(page >>> 5, 1 << (page & 31));
+    this.garble(page >>> 5, 1 << (page & 31), isGuestHere);
   }
 
   /** Of the moved pages of a word those are garbage that are private and were ever written. */
-  private garble(word: number, moved: number): void {
+  private garble(word: number, moved: number, isGuestHere = true): void {
     const { privateTruth, zero, dirty } = this.planes;
     if (privateTruth === undefined) return;
-    const written = zero === undefined ? -1 : ~zero[word]! | dirty[word]!;
+    const written = zero === undefined ? -1 : ~zero[word]! | (isGuestHere ? dirty[word]! : 0);
     const lost = moved & privateTruth[word]! & written;
     if (lost === -1) this.garbled.add(word * 32, 32);
     else for (let left = lost; left !== 0; left &= left - 1) this.garbled.add(word * 32 + 31 - Math.clz32(left & -left), 1);

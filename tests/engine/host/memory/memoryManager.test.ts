@@ -22,6 +22,16 @@ function run(script: readonly EngineAction[], changes: ConfigChanges = {}, meddl
 const demand = { pinning: 'demand' } as const;
 
 describe('a compaction pass', () => {
+  test('in post-copy: what the guest writes at the destination is nothing that the source moves', () => {
+    const simulation = run([at(0, 'migrate'), { atNs: 1, action: 'migrate-start-postcopy' }], {
+      hosts: { ...demand, compactionPagesPerSecond: 20_000 }, parameters: { postcopyRam: true }, workload: { writesPerSecond: 50_000 },
+      guest: { kind: 'sev', statusInterface: 'merged', composition: { zeroShare: 0.5, sharedPages: 1024 } },
+    });
+    expect(simulation.thread.postcopy.state.active).toBe(true);
+    expect(simulation.memory.state.moved).toBeGreaterThan(100);
+    expect([simulation.memory.garbledPages, simulation.state.integrity.violations]).toEqual([0, []]);
+  });
+
   test('moves what is not pinned, and of that the private pages with contents become garbage: page by page as one would say it', () => {
     const bits = fc.uint8Array({ minLength: 512, maxLength: 512 });
     fc.assert(fc.property(bits, bits, bits, bits, (pinned, truth, zero, dirty) => {
