@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { MapHost } from '../../charts/maps/mapColours';
 import type { MapFrame } from '../../charts/maps/mapFrame';
-import { mapSummary } from '../../charts/maps/mapText';
+import { mapSummary } from '../../charts/maps/mapSummary';
 import { lensPageOf } from './mapScene';
 import type { MapScene } from './mapScene';
 import { useFrames } from './useFrames';

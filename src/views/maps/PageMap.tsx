@@ -7,12 +7,12 @@ import type { MapView } from '../../charts/maps/mapPainter';
 import { addressOf } from '../../charts/maps/addressText';
 import { HOST_TITLES, scaleText } from '../../charts/maps/mapText';
 import { isWhole } from '../../charts/maps/viewportZoom';
+import { lateViews } from '../lateViews';
 import { Lens } from './Lens';
 import { MapLegend } from './MapLegend';
 import { MapMarks } from './MapMarks';
 import type { MapScene } from './mapScene';
 import type { PageMapsProps } from './pageMapsProps';
-import { TileNote } from './TileNote';
 import { useMapGestures } from './useMapGestures';
 import { useMapPainter } from './useMapPainter';
 
@@ -88,7 +88,7 @@ export function PageMap({ scene, host }: PageMapProps) {
         <MapSurface scene={scene} host={host} onFocus={setFocused} />
         {hasLens && scene.lens !== undefined ? <Lens scene={scene} lens={scene.lens} host={host} /> : undefined}
         <MapMarks scene={scene} />
-        {noted === undefined ? undefined : <TileNote scene={scene} host={host} page={noted} single={pointer !== 'map'} />}
+        {noted === undefined ? undefined : <lateViews.TileNote scene={scene} host={host} page={noted} single={pointer !== 'map'} />}
       </div>
       <MapLegend scene={scene} host={host} />
       {hasLens || props.emptyLens === undefined ? undefined : <FoldedHint narrow={props.narrow} emptyLens={props.emptyLens} host={host} />}

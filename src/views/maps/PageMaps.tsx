@@ -11,8 +11,6 @@ import { MapBar } from './MapBar';
 import { MapOrderSwitch } from './MapOrderSwitch';
 import { MapPhoneBar } from './MapPhoneBar';
 import type { MapScene } from './mapScene';
-import { MapSummary } from './MapSummary';
-import { Minimap } from './Minimap';
 import { PageMap } from './PageMap';
 import type { PageMapsHandle, PageMapsProps } from './pageMapsProps';
 import { useMapRequest } from './useMapRequest';
@@ -66,12 +64,12 @@ function WideMaps({ scene, asTable, onTable }: TableButtonProps & { readonly sce
       <div className="map-pair" style={{ minHeight: height }}>
         <div className="map-gutter" style={{ width: AXIS_WIDTH }}>
           {asTable ? undefined : <AddressAxis scene={scene} />}
-          {whole || asTable ? undefined : <Minimap scene={scene} width={6} height={Math.round(mapSize(layout).height)} />}
+          {whole || asTable ? undefined : <lateViews.Minimap scene={scene} width={6} height={Math.round(mapSize(layout).height)} />}
           <TableButton asTable={asTable} onTable={onTable} />
         </div>
         {asTable ? <lateViews.MapTable scene={scene} hosts={hosts} height={height} /> : hosts.map((host) => <PageMap key={host} scene={scene} host={host} />)}
       </div>
-      <MapSummary scene={scene} hosts={hosts} />
+      <lateViews.MapSummary scene={scene} hosts={hosts} />
     </>
   );
 }
@@ -83,13 +81,13 @@ function PhoneMaps({ scene, asTable, onTable }: TableButtonProps & { readonly sc
   return (
     <>
       <MapPhoneBar scene={scene} host={host} onHost={setHost} />
-      {whole ? undefined : <Minimap scene={scene} width={width} height={6} />}
+      {whole ? undefined : <lateViews.Minimap scene={scene} width={width} height={6} />}
       {asTable ? <lateViews.MapTable scene={scene} hosts={ONE[host]} height={stackHeight(scene)} /> : <PageMap key={host} scene={scene} host={host} />}
       <div className="map-phone-tools">
         <MapOrderSwitch scene={scene} />
         <TableButton asTable={asTable} onTable={onTable} />
       </div>
-      <MapSummary scene={scene} hosts={ONE[host]} />
+      <lateViews.MapSummary scene={scene} hosts={ONE[host]} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { MapFrame } from '../../charts/maps/mapFrame';
 import { mapSize, pageRect, tilePages } from '../../charts/maps/mapGeometry';
 import { lensSize } from '../../charts/maps/lensDrawing';
 import { LENS_GAP } from '../../charts/maps/mapPlan';
-import { lensText, notPluggedText, tileText } from '../../charts/maps/mapText';
+import { lensText, notPluggedText, tileText } from '../../charts/maps/tileText';
 import { lensPageOf } from './mapScene';
 import type { MapScene } from './mapScene';
 import { useFrames } from './useFrames';
