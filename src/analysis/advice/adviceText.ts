@@ -18,7 +18,8 @@ export function adviceSentence({ situation, helps, fails }: Advice): string {
       const aim = situation === 'too-long' ? 'keep the downtime' : situation === 'blocked' ? 'let it move' : 'let it converge';
       if (tried === 0) return 'Nothing that could be tried follows from what binds.';
       const none = helps.some(({ kind }) => kind === 'setting') || situation === 'blocked' ? '' : ' No setting of QEMU\u2019s that was tried does.';
-      return `${helps.length} of ${tried} changes that were run ${aim}.${none}`;
+      const found = tried > 1 ? `${helps.length} of ${tried} changes that were run ${aim}.` : `The one change that was run ${helps.length === 1 ? 'helps' : 'does not help'}.`;
+      return `${found}${none}`;
     }
   }
 }

@@ -94,6 +94,11 @@ describe('advise', () => {
     expect(adviceSentence(advice)).toMatch(/nothing/);
   });
 
+  it('says of one change that it is one', () => {
+    const { advice } = driven(wantedOf('#v=1&guest=pef&memory=64MiB&at=0s:migrate'));
+    expect(adviceSentence(advice)).toBe('The one change that was run does not help.');
+  });
+
   it('says a stop of less than a millisecond, and how far the guest was slowed', () => {
     expect(outcomeText({ outcome: 'converges', arrives: true, totalMs: 109_900, passes: 24, downtimeMs: 0, throttle: 50 })).toBe('109.9 s, 24 passes, less than 1 ms down, guest slowed by 50 %');
     expect(outcomeText({ outcome: 'failed', arrives: false, throttle: 0 })).toBe('fails');
