@@ -8,6 +8,10 @@ import { chromiumArguments, findChromium } from './chromium.mjs';
 
 const WORKER_RUN = 'v=1&guest=none&memory=192GiB&bandwidth=25Gbit/s&writes=300000&working-set=192GiB&zero=10&view.t=1ms';
 const PLAYED = '#v=1&preset=mirror-ring';
+const DRAGGED = '#v=1&guest=none&memory=192GiB&bandwidth=25Gbit/s&writes=300000&working-set=192GiB&zero=10&view.t=20s';
+const DRAG_STEPS = 20;
+/** Longer than a run needs for its first picture, shorter than it needs to end: each step finds a run that is computed. */
+const STEP_EVERY_MS = 500;
 const LONG_MS = 50;
 const folder = await mkdtemp(join(tmpdir(), 'sealift-bench-'));
 
@@ -23,9 +27,50 @@ async function traced(browser, page, name, work) {
     .map(({ pid, tid }) => traceEvents.filter((event) => event.pid === pid && event.tid === tid && event.ph === 'X'))
     .reduce((most, of) => (of.length > most.length ? of : most), []);
   // Time of the thread itself: what else the machine does is not in it.
-  const tasks = events.filter((event) => event.name.endsWith('RunTask')).map((event) => (event.tdur ?? 0) / 1000);
+  const isTask = ({ name: taskName }) => taskName.endsWith('RunTask');
+  const tasks = events.filter(isTask).map((event) => (event.tdur ?? 0) / 1000);
+  const inputs = events.filter((event) => event.name === 'EventDispatch' && event.args?.data?.type === 'input');
+  const around = ({ ts }) => events.filter((event) => isTask(event) && event.ts <= ts && ts < event.ts + event.dur).map((event) => event.tdur / 1000);
   const frames = events.filter((event) => event.name === 'FireAnimationFrame').length;
-  return { tasks, frames, cpuMs: tasks.reduce((sum, task) => sum + task, 0) };
+  return { tasks, frames, cpuMs: tasks.reduce((sum, task) => sum + task, 0), inputMs: inputs.map((input) => Math.max(...around(input))) };
+}
+
+/** Drags the slider of the writes step by step; per step the ms from the pointer's move to the first picture that was drawn after it. */
+async function drag(page) {
+  await page.evaluate(() => {
+    const log = (globalThis.dragLog = []);
+    document.addEventListener('input', (event) => log.push([event.timeStamp]), { capture: true });
+    for (const [kind, method] of [[CanvasRenderingContext2D, 'putImageData'], [WebGL2RenderingContext, 'drawArrays']]) {
+      const draw = kind.prototype[method];
+      kind.prototype[method] = function (...given) {
+        draw.apply(this, given);
+        log.at(-1)?.push(performance.now());
+      };
+    }
+  });
+  const slider = page.getByRole('slider', { name: 'writes', exact: true });
+  const { x, y, width, height } = await slider.boundingBox();
+  const at = (share) => [x + 4 + share * (width - 8), y + height / 2];
+  const share = Number(await slider.inputValue()) / 1000;
+  await page.mouse.move(...at(share));
+  await page.mouse.down();
+  for (let step = 1; step <= DRAG_STEPS; step++) {
+    await page.mouse.move(...at(share - step * 0.006));
+    await page.waitForTimeout(STEP_EVERY_MS);
+  }
+  await page.mouse.up();
+  const steps = await page.evaluate(() => globalThis.dragLog.splice(0));
+  return steps.filter(([, drawnMs]) => drawnMs !== undefined).map(([movedMs, drawnMs]) => drawnMs - movedMs);
+}
+
+async function open(page, address) {
+  await page.goto('about:blank');
+  await page.goto(address);
+  await page.waitForFunction(() => document.documentElement.dataset.fingerprint !== undefined);
+}
+
+function quantile(values, share) {
+  return round(values.toSorted((a, b) => a - b)[Math.round((values.length - 1) * share)] ?? Number.NaN);
 }
 
 function longTasks(tasks) {
@@ -65,13 +110,14 @@ const load = await traced(browser, page, 'load', async () => {
   await page.goto(address);
   await page.waitForTimeout(5000);
 });
-await page.goto('about:blank');
-await page.goto(address + PLAYED);
-await page.waitForFunction(() => document.documentElement.dataset.fingerprint !== undefined);
+await open(page, address + PLAYED);
 const playing = await traced(browser, page, 'playing', () => page.waitForTimeout(5000));
-await page.goto('about:blank');
-await page.goto(`${address}#v=1&memory=64MiB&view.t=1ms`);
-await page.waitForFunction(() => document.documentElement.dataset.fingerprint !== undefined);
+await open(page, address + DRAGGED);
+await page.waitForTimeout(1000);
+const parts = await drag(page);
+await open(page, address + DRAGGED);
+const dragging = await traced(browser, page, 'dragging', () => drag(page));
+await open(page, `${address}#v=1&memory=64MiB&view.t=1ms`);
 const runs = [];
 for (const seed of [11, 12, 13]) runs.push(await workerRun(page, seed));
 await browser.close();
@@ -80,5 +126,9 @@ await rm(folder, { recursive: true, force: true });
 console.log(JSON.stringify({
   load: { ...longTasks(load.tasks), 'cpu-ms': round(load.cpuMs) },
   playing: { 'memory-gib': 192, frames: playing.frames, 'cpu-ms-per-frame': round(playing.cpuMs / playing.frames), ...longTasks(playing.tasks) },
+  drag: {
+    'memory-gib': 192, steps: parts.length, 'first-picture-ms': { median: quantile(parts, 0.5), p90: quantile(parts, 0.9), most: quantile(parts, 1) },
+    'cpu-ms-per-input': { median: quantile(dragging.inputMs, 0.5), most: quantile(dragging.inputMs, 1) },
+  },
   worker: { 'memory-gib': 192, 'wall-ms': round(Math.min(...runs)) },
 }, undefined, 2));
