@@ -26,6 +26,7 @@ import type { PlanePool } from './memory/planePool';
 import { resizePlanes } from './memory/resizePlanes';
 import { EventLog } from './record/eventLog';
 import type { BootResult, Integrity, MigrationResult } from './record/runResult';
+import { passQuietSlices } from './passQuietSlices';
 import { livesOn, takeOver } from './takeOver';
 import { basePassNs, sliceNs } from './time/sliceGrid';
 import { judgeGuest, judgeMigration, tellViolations } from './verify/judgements';
@@ -163,8 +164,12 @@ export class Simulation {
     return Math.min(action?.atNs ?? Infinity, this.bootNs(), this.move.dueNs, this.ultravisor?.dueNs ?? Infinity, this.nextSliceNs(), this.limitNs());
   }
 
+  private get sliceLengthNs(): SimNs {
+    return this.thread.isActive ? this.sliceNs : Math.max(this.sliceNs, QUIET_SLICE_NS);
+  }
+
   private nextSliceNs(): SimNs {
-    const length = this.thread.isActive ? this.sliceNs : Math.max(this.sliceNs, QUIET_SLICE_NS);
+    const length = this.sliceLengthNs;
     return (Math.floor(this.guest.state.writtenNs / length) + 1) * length;
   }
 
@@ -351,6 +356,7 @@ export class Simulation {
     const { garbledPages } = this.memory;
     if (this.place !== 'moved') this.memory.compactUntil(atNs, !this.thread.postcopy.state.active);
     if (this.memory.garbledPages > garbledPages) judgeGuest(this, atNs);
+    passQuietSlices(this, this.sliceLengthNs, this.limitNs());
   }
 
   private blockedReasons(): readonly string[] {

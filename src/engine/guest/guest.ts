@@ -7,6 +7,7 @@ import { isLargeGuest, sliceNs } from '../time/sliceGrid';
 import type { Conversions } from './conversions';
 import { GuestClock } from './guestClock';
 import { createPattern } from './workload/createPattern';
+import { Saturation } from './workload/saturation';
 import type { WritePattern } from './workload/writePattern';
 
 export interface GuestState {
@@ -35,6 +36,7 @@ export class Guest {
   readonly state: GuestState = { writtenNs: 0, writes: 0, runningNs: 0, up: true };
   readonly clock: GuestClock;
   private readonly pattern: WritePattern;
+  private readonly saturation: Saturation;
   private readonly planes: PagePlanes;
   /** Where writes are noted: at the source in `dirty` and `stale`; at a post-copy destination they only touch. */
   private target: WriteTarget;
@@ -51,6 +53,7 @@ export class Guest {
     this.clock = new GuestClock(config.workload);
     this.largeSliceNs = isLargeGuest(config.guest.pages) ? sliceNs(config) : 0;
     this.pattern = createPattern(config.workload, config.seed);
+    this.saturation = new Saturation(config.workload);
   }
 
   /** Brings memory up to `atNs`. */
@@ -73,6 +76,15 @@ export class Guest {
    */
   writeBeforeClear(atNs: SimNs): void {
     if (this.largeSliceNs === 0 || atNs - this.state.writtenNs > this.largeSliceNs / 2) this.writeUntil(atNs);
+  }
+
+  /** Nothing that it does from here on changes a page, until somebody else does. */
+  get isWithoutEffect(): boolean {
+    const { clock, parts, config } = this;
+    if (!clock.state.running) return true;
+    if (!this.isAtSource) return false;
+    if (parts.conversions !== undefined && config.workload.conversionsPerSecond > 0) return false;
+    return this.saturation.isReached(this.planes.written);
   }
 
   stop(atNs: SimNs): void {

@@ -22,6 +22,7 @@ export class PlanePool {
 
   /** Takes the planes back. Whoever still holds them sees no page any more: nothing done to them reaches the next run. */
   giveBack(planes: PagePlanes): void {
+    planes.written.forget();
     for (const [name, plane] of Object.entries(planes)) {
       if (!(plane instanceof Int32Array)) continue;
       this.spare.push(plane.buffer);

@@ -64,6 +64,12 @@ export class WrittenPages implements WriteTarget {
     return this;
   }
 
+  /** What waits is not carried out any more: nobody will look. */
+  forget(): void {
+    this.late = [];
+    this.carriedOut.fill(0);
+  }
+
   private carryOut(region: number): void {
     const { late, carriedOut } = this;
     const first = region * REGION_WORDS * 32;

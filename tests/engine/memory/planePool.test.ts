@@ -47,6 +47,16 @@ describe('PlanePool', () => {
     expect(planes).toEqual(createPlanes(PAGES, ALL));
   });
 
+  it('does not carry out writes that still wait on what is given back', () => {
+    const pool = new PlanePool();
+    const planes = pool.create(PAGES, NONE);
+    const carried: number[] = [];
+    planes.written.later({ carryOut: (first) => void carried.push(first) });
+    pool.giveBack(planes);
+    expect(pool.create(PAGES, NONE)).toEqual(createPlanes(PAGES, NONE));
+    expect(carried).toEqual([]);
+  });
+
   it('takes planes whole that show a part of their pages', () => {
     const pool = new PlanePool();
     const planes = pool.create(PAGES, NONE);

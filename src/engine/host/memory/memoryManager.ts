@@ -288,7 +288,19 @@ export class MemoryManager {
   compactUntil(atNs: SimNs, isGuestHere = true): void {
     const due = Math.floor((atNs * this.config.hosts.compactionPagesPerSecond) / 1e9);
     const isGone = this.planes.pinned !== undefined && !this.state.here.alive;
+    if (this.compactsAlike && !isGone && due > this.state.compactions) {
+      this.state[this.planes.pinned === undefined ? 'moved' : 'refused'] += due - this.state.compactions;
+      this.state.compactions = due;
+    }
     for (; this.state.compactions < due; this.state.compactions++) if (!isGone) this.tryMove(this.state.compactions, isGuestHere);
+  }
+
+  /** Whichever page compaction draws, the same comes of it: nothing is pinned and nothing encrypted, or everything is pinned. */
+  get compactsAlike(): boolean {
+    const { pinned, regionPinned, privateTruth, pages } = this.planes;
+    if (this.config.hosts.compactionPagesPerSecond === 0) return true;
+    if (pinned === undefined && regionPinned === undefined) return privateTruth === undefined;
+    return this.state.pinnedPages === pages;
   }
 
   /** The host moves pages [first, end), pinned or not: what compaction does to a page that lost its pin (F-20). */
