@@ -13,6 +13,7 @@ export interface DesignSignals {
   /** A slot of the mirror for memory that was plugged in while it existed. */
   readonly pluggedSlot?: SimNs;
   readonly vcpus?: Counted;
+  readonly cpuid?: Counted;
   readonly bootExits?: Counted;
   /** KVM_EXIT_HLT: returns so far; of a row that is under way as many as its mean rate gives. */
   readonly hlt?: Counted;
@@ -79,6 +80,7 @@ function noteCommand(seen: Growing, event: RunEvent, migrated: boolean, nowNs: S
       else if (value?.startsWith('mirror:') === true && seen.slots !== undefined) plugSlot(seen, atNs);
       return;
     case 'KVM_CREATE_VCPU': seen.vcpus ??= { atNs, count: count ?? 1 }; return;
+    case 'KVM_SET_CPUID2': seen.cpuid ??= { atNs, count: count ?? 1 }; return;
     case 'KVM_RUN, KVM_EXIT_IO': seen.bootExits ??= { atNs, count: count ?? 1 }; return;
     case 'KVM_RUN, KVM_EXIT_HLT': seen.hlt = counted(seen.hlt, atNs, countAt(event, nowNs)); return;
     case 'KVM_RUN':

@@ -81,6 +81,8 @@ function counted(count: number, one: string, many = `${one}s`): string {
 
 const vcpus: Rule = ({ seen: { vcpus: made } }) => made && { atNs: made.atNs, by: 'KVM_CREATE_VCPU', text: counted(made.count, 'vCPU') };
 
+const cpuid: Rule = ({ seen: { cpuid: set } }) => set && { atNs: set.atNs, by: 'KVM_SET_CPUID2', text: `set for ${counted(set.count, 'vCPU')}` };
+
 const lifetime: Rule = ({ seen: { created, closed } }) => created === undefined ? undefined : {
   atNs: created, by: 'KVM_CREATE_VM', text: closed === undefined ? 'exists' : `closed after ${formatDuration(closed - created)}`,
 };
@@ -127,7 +129,7 @@ const noAnswer: Rule = ({ seen: { watchdog } }) => watchdog && {
 const badExit = (seen: DesignSignals): Use | undefined =>
   seen.badExit && { atNs: seen.badExit.atNs, by: 'KVM_RUN', text: seen.badExit.reason, broken: true };
 
-const SHARED: Rules = { fds, context, 'address-space': addressSpace, slots, watchdog: noAnswer };
+const SHARED: Rules = { fds, context, 'address-space': addressSpace, slots, cpuid, watchdog: noAnswer };
 
 const RFC: Rules = {
   ...SHARED,

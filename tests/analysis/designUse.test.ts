@@ -22,7 +22,7 @@ describe('designUses', () => {
 
   it('lights the mirror as posted before any migration: it is there, has booted, and polls', () => {
     const uses = usesOf(rfc, 400 * MS);
-    expect(Object.keys(uses)).toEqual(['vcpus', 'lifetime', 'fds', 'context', 'address-space', 'slots', 'run-loop', 'io', 'interrupts', 'idle']);
+    expect(Object.keys(uses)).toEqual(['vcpus', 'lifetime', 'fds', 'context', 'address-space', 'slots', 'cpuid', 'run-loop', 'io', 'interrupts', 'idle']);
     expect(uses['context']).toMatchObject({ atNs: 0, by: 'CAP_VM_COPY_ENC_CONTEXT_FROM' });
     expect(plain(uses['io']?.text ?? '')).toBe('10 000 exits in SEC, PEI, DXE');
     expect(plain(uses['idle']?.text ?? '')).toMatch(/^busy \d+ ms, 0 s of it on pages$/);
@@ -37,7 +37,7 @@ describe('designUses', () => {
     const at = (name: string): number => ring.events.find((event) => event.host === 'source' && event.name === name && event.atNs > 500 * MS)!.atNs;
     expect(Object.keys(usesOf(ring, at('CAP_VM_COPY_ENC_CONTEXT_FROM')))).toEqual(['lifetime', 'context']);
     const ready = usesOf(ring, at('KVM_CREATE_VCPU'));
-    expect(Object.keys(ready).filter((topic) => topic !== 'hand-over')).toEqual(['vcpus', 'lifetime', 'fds', 'context', 'address-space', 'slots']);
+    expect(Object.keys(ready).filter((topic) => topic !== 'hand-over')).toEqual(['vcpus', 'lifetime', 'fds', 'context', 'address-space', 'slots', 'cpuid']);
     expect(ready['slots']?.text).toBe('6 slots');
     expect(Object.keys(usesOf(ring, at('KVM_RUN, KVM_EXIT_HLT') + 5 * MS))).toEqual(expect.arrayContaining(['run-loop', 'io', 'interrupts', 'idle', 'hand-over']));
     const all = usesOf(ring);
@@ -80,8 +80,12 @@ describe('designUses', () => {
     }
   });
 
+  it('has the CPUID of the mirror’s vCPUs where it was set', () => {
+    for (const run of [rfc, ring, mailbox]) expect(usesOf(run)['cpuid']).toMatchObject({ by: 'KVM_SET_CPUID2', text: 'set for 1 vCPU', broken: false });
+  });
+
   it('never lights what no event shows', () => {
-    for (const run of [rfc, ring, mailbox]) for (const topic of ['cpuid', 'sev-es', 'future', 'watchdog', 'postcopy']) expect(usesOf(run)[topic]).toBeUndefined();
+    for (const run of [rfc, ring, mailbox]) for (const topic of ['sev-es', 'future', 'watchdog', 'postcopy']) expect(usesOf(run)[topic]).toBeUndefined();
     expect(usesOf(lifeRun({ memory: 64 * MIB, 'working-set': 16 * MIB, shared: MIB, mechanism: 'psp', writes: 0 }))).toEqual({});
   });
 

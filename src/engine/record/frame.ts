@@ -76,10 +76,13 @@ export type PageChange =
   | { readonly atNs: SimNs; readonly kind: 'moved' }
   | { readonly atNs: SimNs; readonly kind: 'gfn'; readonly to: GfnName };
 
-/** One page's life: every send and the write slices that touched it. */
+/**
+ * One page's life: every send and the write slices that touched it. `receivedNs`: when the destination had taken it in, by PSP or helper, or
+ * when the link had carried it there; absent while it is on its way, and where it never came.
+ */
 export interface PageLife {
   readonly page: PageIndex;
-  readonly sends: readonly { readonly atNs: SimNs; readonly path: 'plain' | 'zero' | 'psp' | 'helper'; readonly bytes: number; readonly pass: number }[];
+  readonly sends: readonly { readonly atNs: SimNs; readonly path: 'plain' | 'zero' | 'psp' | 'helper'; readonly bytes: number; readonly pass: number; readonly receivedNs?: SimNs }[];
   readonly writes: readonly SimNs[];
   readonly changes: readonly PageChange[];
   /** True when more happened than was kept (512 of each). */

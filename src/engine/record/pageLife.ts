@@ -9,7 +9,15 @@ import { PageChanges } from './pageChanges';
 /** Sends, writes and changes kept of one page. */
 const KEPT = 512;
 
-type Send = PageLife['sends'][number];
+type Send = { -readonly [Key in keyof PageLife['sends'][number]]: PageLife['sends'][number][Key] };
+
+/** A send that the source's stream still holds, all or a part. */
+interface Unsent {
+  readonly send: Send;
+  /** Bytes of the stream that must have gone out; of packets: more than had then. */
+  readonly streamBytes: number;
+  readonly packetBytes: number;
+}
 
 /**
  * Runs the scenario again and watches one page, in steps: whoever waits stays prompt, and may give up between two of them. A write
@@ -22,6 +30,8 @@ export class LifeReplay {
   private readonly writes: SimNs[] = [];
   private readonly changes: PageChange[];
   private readonly looker: PageChanges;
+  private unsent: readonly Unsent[] = [];
+  private migrateNs = -1;
   private wasToSend = false;
   private wasWritten = false;
   private truncated = false;
@@ -40,7 +50,7 @@ export class LifeReplay {
 
   /** What happened to the page up to `replayedNs`. */
   get life(): PageLife {
-    return { page: this.page, sends: [...this.sends], writes: [...this.writes], changes: [...this.changes], truncated: this.truncated };
+    return { page: this.page, sends: this.sends.map((send) => ({ ...send })), writes: [...this.writes], changes: [...this.changes], truncated: this.truncated };
   }
 
   get replayedNs(): SimNs {
@@ -51,11 +61,35 @@ export class LifeReplay {
     const { planes, thread } = simulation;
     const toSend = testBit(planes.toSend, this.page);
     const written = testBit(planes.dirty, this.page);
-    if (this.wasToSend && !toSend) this.note(this.sends, sendOf(simulation, this.page));
+    if (this.wasToSend && !toSend) this.send(simulation);
+    if (this.unsent.length > 0) this.carry(simulation);
     if (written && !this.wasWritten && thread.state.migrateNs >= 0) this.note(this.writes, simulation.guest.state.writtenNs);
     for (const change of this.looker.look(simulation)) this.note(this.changes, change);
     this.wasToSend = toSend;
     this.wasWritten = written;
+  }
+
+  private send(simulation: Simulation): void {
+    const { stream, thread: { path, sender: { multifd } } } = simulation;
+    const send = sendOf(simulation, this.page);
+    this.note(this.sends, send);
+    if (send.path !== 'plain' && send.path !== 'zero') {
+      if (path?.busy.failure === '') send.receivedNs = Math.max(send.atNs, path.busy.destinationFreeNs);
+      return;
+    }
+    this.migrateNs = simulation.thread.state.migrateNs;
+    this.unsent = [...this.unsent, { send, streamBytes: multifd === undefined ? stream.state.queuedBytes : 0, packetBytes: multifd?.state.bytes ?? -1 }];
+  }
+
+  /** What the stream has handed to the link is there once that has carried it. */
+  private carry({ stream, link, config, thread }: Simulation): void {
+    const packetBytes = thread.sender.multifd?.state.bytes ?? 0;
+    if (thread.state.migrateNs !== this.migrateNs) this.unsent = [];
+    this.unsent = this.unsent.filter((each) => {
+      const isOut = stream.state.flushedBytes >= each.streamBytes && packetBytes > each.packetBytes;
+      if (isOut) each.send.receivedNs = Math.max(each.send.atNs, link.state.freeNs) + config.network.latencyNs;
+      return !isOut;
+    });
   }
 
   private note<T>(list: T[], item: T): void {

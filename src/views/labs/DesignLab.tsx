@@ -13,6 +13,8 @@ export interface DesignLabProps {
   readonly onSeek: (atNs: number) => void;
 }
 
+const UNMODELLED = DESIGN_WORDS.filter(({ unmodelled }) => unmodelled === true).map(({ name }) => name).join(' and ');
+
 function Bill({ bill }: { readonly bill: DesignBillFacts }) {
   return (
     <small>
@@ -47,7 +49,7 @@ function Lit({ use, onSeek }: { readonly use: DesignUseFacts } & Pick<DesignLabP
 }
 
 function Unlit({ words, facts }: { readonly words: TopicWords; readonly facts: DesignFacts }) {
-  const text = words.unmodelled === true ? 'not simulated' : facts.usable.includes(words.topic) ? 'not used so far' : 'no event would show it';
+  const text = words.unmodelled === true ? 'not part of any run' : facts.usable.includes(words.topic) ? 'not used so far' : 'no event would show it';
   return <small className="design-unlit">{text}</small>;
 }
 
@@ -75,7 +77,7 @@ export function DesignLab({ facts, onTry, onSeek }: DesignLabProps) {
   const latest = uses.reduce<DesignUseFacts | undefined>((last, use) => (last === undefined || use.atNs >= last.atNs ? use : last), undefined);
   return (
     <section className="lab-part design-part" aria-label="Three helper designs, point by point">
-      <h2>Three helper designs <span>{uses.length} of {usable.length} points that a run shows are used so far; each goes to its moment</span></h2>
+      <h2>Three helper designs <span>{uses.length} of {usable.length} points that a run shows are used so far; each goes to its moment. {UNMODELLED} are part of no run</span></h2>
       <output className="visually-hidden">{latest === undefined ? 'No point is used yet.' : `Latest point used: ${latest.by}, ${latest.text}.`}</output>
       <div className="design-scroll">
         <table className="lab-table design-table" data-design={facts.own}>

@@ -32,7 +32,7 @@ export const DESIGN_WORDS: readonly TopicWords[] = [
   { topic: 'address-space', name: 'Address space', says: says('the guest\u2019s: each slot is set twice', 'its own, by `ram_addr_t`; the helper very high in it', 'the guest\u2019s, through the mirror') },
   { topic: 'slots', name: 'Who adds slots', says: says('the `MemoryListener`, once more', 'a `RAMBlockNotifier`, on the mirror alone', 'the mirror\u2019s listener') },
   { topic: 'dirty-log', name: 'Dirty log', says: says('on, as the guest\u2019s: a second one to read, with the helper\u2019s own writes in it', 'never on', 'as the mirror\u2019s; this model reads none') },
-  { topic: 'cpuid', name: 'CPUID', unmodelled: true, says: says('QEMU\u2019s CPU model', 'the host\u2019s: `KVM_GET_SUPPORTED_CPUID`', 'QEMU\u2019s CPU model') },
+  { topic: 'cpuid', name: 'CPUID', says: says('QEMU\u2019s CPU model', 'the host\u2019s: `KVM_GET_SUPPORTED_CPUID`', 'QEMU\u2019s CPU model') },
   { topic: 'run-loop', name: 'Run loop', says: says('`kvm_mirror_cpu_exec`: IO, MMIO, shutdown, errors, system events', '`KVM_RUN`; nothing but `KVM_EXIT_HLT` is expected', 'entered once, and spins there') },
   { topic: 'io', name: 'MMIO, port IO', says: says('needed: the mirror boots SEC, PEI and DXE', 'none', 'none once it polls') },
   { topic: 'interrupts', name: 'Interrupts', says: says('none: no irqchip, no exit for them', 'none: no irqchip, so that HLT leaves the kernel', 'none: it waits with PAUSE') },

@@ -31,7 +31,8 @@ function sentFacts(facts: PageFacts, life: PageLife | undefined): readonly Fact[
   const count = facts.sentCount >= 7 ? '7 or more' : String(facts.sentCount);
   const path = last === undefined ? '' : ` ${last.path === 'psp' ? 'PSP' : last.path}`;
   const as = last === undefined ? '\u2013' : `${last.pass}${facts.hostStatus === undefined ? '' : `, as ${sentAs(last.path)}`}`;
-  return [['sent', `${count} \u00d7${path}`], ['in pass', as]];
+  const received = last === undefined ? '\u2013' : last.receivedNs === undefined || last.receivedNs > facts.atNs ? 'not yet' : formatMoment(last.receivedNs);
+  return [['sent', `${count} \u00d7${path}`], ['in pass', as], ['received', received]];
 }
 
 /** What stands of a page under which names: not every guest has a status, frames, or a destination. */

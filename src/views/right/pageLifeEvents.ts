@@ -1,5 +1,6 @@
 import type { SimNs } from '../../base/units';
 import { formatCount } from '../../base/format';
+import { formatDuration } from '../../base/formatTime';
 import type { PageLife } from './recorded';
 
 /** Something that happened to one page. */
@@ -37,14 +38,16 @@ function changeText(change: Change): string {
 
 export const FRAME_NAMES = { SECURE: 'SECURE', PAGED_OUT: 'paged out', SHARED: 'SHARED', NORMAL: 'NORMAL' } as const;
 
-/** Changes, writes and sends of a page in one order; a write at the moment of a send comes after it, since the send read before. */
+/** Changes, writes, sends and arrivals of a page in one order; a write at the moment of a send comes after it, since the send read before. */
 export function pageEvents(life: PageLife, hasStatus = true): readonly PageEvent[] {
   const changes = life.changes.filter(({ atNs }) => atNs > 0).map((change) => ({ atNs: change.atNs, order: 0, text: changeText(change), value: '' }));
   const sends = life.sends.map(({ atNs, path, pass, bytes }) => ({
     atNs, order: 1, text: `sent ${PATH_NAMES[path]}${hasStatus ? ` as ${sentAs(path)}` : ''}, pass ${pass}`, value: `${formatCount(bytes)} B`,
   }));
+  const arrivals = life.sends.flatMap(({ atNs, pass, receivedNs }) =>
+    receivedNs === undefined ? [] : [{ atNs: receivedNs, order: 1.5, text: `received at the destination, pass ${pass}`, value: `after ${formatDuration(receivedNs - atNs)}` }]);
   const writes = life.writes.map((atNs, index) => ({ atNs, order: 2, text: 'guest write', value: `write ${index + 1}` }));
-  return [...changes, ...sends, ...writes].sort((a, b) => a.atNs - b.atNs || a.order - b.order);
+  return [...changes, ...sends, ...arrivals, ...writes].sort((a, b) => a.atNs - b.atNs || a.order - b.order);
 }
 
 /** The states of a POWER guest's frame; empty for any other page. */

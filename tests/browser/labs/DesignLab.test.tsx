@@ -47,7 +47,8 @@ describe('DesignLab', () => {
     const screen = await renderThemed('dark', 832, <DesignLab facts={FACTS} onTry={ignore} onSeek={ignore} />);
     const dark = (name: string) => [...screen.container.querySelectorAll('tbody tr')]
       .find((row) => row.querySelector('th')?.textContent === name)?.querySelector('.design-unlit')?.textContent;
-    expect([dark('Without work'), dark('Out of the guest\u2019s sight'), dark('CPUID')]).toEqual(['not used so far', 'no event would show it', 'not simulated']);
+    expect([dark('Without work'), dark('Out of the guest\u2019s sight'), dark('SEV-ES')]).toEqual(['not used so far', 'no event would show it', 'not part of any run']);
+    expect(screen.container.querySelector('h2')?.textContent).toContain('SEV-ES and Later are part of no run');
   });
 
   it('opens another design, and has each one\u2019s bill', async () => {

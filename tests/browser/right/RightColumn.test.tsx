@@ -18,7 +18,7 @@ const page: PageInspectorProps = {
   },
   life: {
     page: 0x62aec4, truncated: false, changes: [], writes: [38.11e9, 48.25e9, 99e9],
-    sends: [12.9e9, 87.49e9].map((atNs, index) => ({ atNs, path: 'helper', bytes: 4132, pass: index + 1 })),
+    sends: [12.9e9, 87.49e9].map((atNs, index) => ({ atNs, path: 'helper', bytes: 4132, pass: index + 1, receivedNs: atNs + 2e6 })),
   },
 };
 
@@ -109,7 +109,7 @@ describe('PageInspector', () => {
     await expect.poll(() => document.querySelector('.facts')).not.toBeNull();
     const facts = Object.fromEntries([...document.querySelectorAll('.facts > div')].map((item) => [item.querySelector('dt')?.textContent, item.querySelector('dd')?.textContent]));
     expect(facts).toEqual({
-      GPA: '0x62aec4000', tile: '12\u202f631 + 196', 'guest says': 'private', 'host says': 'private', contents: 'data', written: 'since sync', sent: '1 \u00d7 helper', 'in pass': '1, as private', 'B holds': 'stale', 'B is told': 'private',
+      GPA: '0x62aec4000', tile: '12\u202f631 + 196', 'guest says': 'private', 'host says': 'private', contents: 'data', written: 'since sync', sent: '1 \u00d7 helper', 'in pass': '1, as private', received: '12.90 s', 'B holds': 'stale', 'B is told': 'private',
       pinned: 'yes', now: 'to send again',
     });
     expect([...document.querySelectorAll('.page-events li')].map((item) => item.textContent)).toEqual([
@@ -130,7 +130,7 @@ describe('PageInspector', () => {
     const names = () => [...document.querySelectorAll('.facts dt')].map((item) => item.textContent);
     const { guestStatus: _guest, hostStatus: _host, toldStatus: _told, ...plain } = facts;
     const screen = await renderThemed('dark', 320, <PageInspector {...page} facts={plain} />);
-    await expect.poll(names).toEqual(['GPA', 'tile', 'contents', 'written', 'sent', 'in pass', 'B holds', 'now']);
+    await expect.poll(names).toEqual(['GPA', 'tile', 'contents', 'written', 'sent', 'in pass', 'received', 'B holds', 'now']);
     await screen.rerender(<PageInspector {...page} facts={{ ...plain, gfn: 'PAGED_OUT', wrong: ['corruptGfn'] }} />);
     await expect.poll(names).toEqual(['GPA', 'tile', 'frame', 'written']);
     await expect.element(screen.getByText(/two owners/)).toBeVisible();

@@ -40,6 +40,41 @@ describe('the life of a page', () => {
     expect(kinds(encrypted)).toEqual(['plain 4104', 'psp 4168']);
   });
 
+  const received = (config: EngineConfig, pages: readonly number[]): readonly (readonly [number, number | undefined])[] =>
+    pages.flatMap((page) => replayLife(config, page).sends.map(({ atNs, receivedNs }) => [atNs, receivedNs] as const));
+  const EVERY = [0, 511, 700, 1535, 2000, 4095];
+
+  test.each([
+    ['plain', plain], ['by firmware', encrypted], ['by a helper', encryptedConfig('mirror-ring')], ['in packets', testConfig({ parameters: { multifd: true } })],
+  ] as const)('every send of a migration that completes arrives, no sooner than light: %s', (_, config) => {
+    const latest = new Simulation(config);
+    while (!latest.advance(Infinity, 1e9));
+    const { endNs, status } = latest.state.migrations.at(-1)!;
+    expect(status).toBe('completed');
+    for (const [atNs, receivedNs] of received(config, EVERY)) {
+      expect(receivedNs).toBeGreaterThanOrEqual(atNs);
+      expect(receivedNs).toBeLessThanOrEqual(endNs);
+    }
+  });
+
+  test('a plain page takes the link its latency at least; longer latency, later arrival', () => {
+    const [near, far] = [100e3, 50e6].map((latencyNs) => received(testConfig({ workload: { kind: 'idle', writesPerSecond: 0 }, network: { latencyNs } }), [700])[0]!);
+    expect(near![1]! - near![0]).toBeGreaterThanOrEqual(100e3);
+    expect(far![1]! - near![1]!).toBe(50e6 - 100e3);
+  });
+
+  test('the PSP of the destination takes a page in after the source has sealed it', () => {
+    const slow = encryptedConfig('psp', { hosts: { pspPageNs: 1e6 } });
+    for (const [atNs, receivedNs] of received(slow, [0, 2000])) expect(receivedNs! - atNs).toBeGreaterThanOrEqual(1e6);
+  });
+
+  test('what the stream held when a migration was cancelled never arrives', () => {
+    const config = testConfig({ network: { bandwidth: 12.5e6 }, script: [{ atNs: 0, action: 'migrate' }, { atNs: 300e6, action: 'migrate_cancel' }] });
+    const all = received(config, Array.from({ length: 64 }, (_, page) => page * 64));
+    expect(all.length).toBeGreaterThan(0);
+    for (const [atNs, receivedNs] of all) expect(receivedNs ?? Infinity).toBeGreaterThan(atNs);
+  });
+
   test('is the same whatever the steps, and grows with them', () => {
     const replay = new LifeReplay(encrypted, 1535);
     const known: number[] = [];

@@ -114,6 +114,16 @@ describe('life of a page', () => {
     ]);
   });
 
+  it('has each arrival with the time that it took, and none of what is on its way', () => {
+    const events = pageEvents({
+      page: 7, truncated: false, writes: [], changes: [],
+      sends: [{ atNs: 5e6, path: 'psp', bytes: 4168, pass: 1, receivedNs: 9.5e6 }, { atNs: 7e6, path: 'plain', bytes: 4104, pass: 2 }],
+    });
+    expect(events.map(({ atNs, text, value }) => `${atNs / 1e6} ${text}: ${value}`).map((line) => line.replaceAll('\u202f', ' '))).toEqual([
+      '5 sent by PSP as private, pass 1: 4 168 B', '7 sent plain as shared, pass 2: 4 104 B', '9.5 received at the destination, pass 1: after 4.5 ms',
+    ]);
+  });
+
   it('of a frame is a band of its states', () => {
     const frame: PageLife = { page: 7, truncated: false, sends: [], writes: [], changes: [{ atNs: 0, kind: 'gfn', to: 'NORMAL' }, { atNs: 40, kind: 'gfn', to: 'SECURE' }] };
     expect(frameBands(frame, 100)).toEqual([{ fromNs: 0, toNs: 40, state: 'NORMAL' }, { fromNs: 40, toNs: 100, state: 'SECURE' }]);
