@@ -162,6 +162,13 @@ export class MirrorVm {
     return at >= first + pages;
   }
 
+  /** Whether this page lies in a slot; asked for every word that is sent. */
+  has(page: PageIndex): boolean {
+    const slots = this.#slots;
+    for (let at = 0; at < slots.length; at++) if (page < slots[at]!.end) return slots[at]!.start <= page;
+    return false;
+  }
+
   /** ASID and handle are the owner's (INV-18); false after the owner was launched anew (fault F-25). An SNP guest has no handle of this kind. */
   sharesContext(): boolean {
     const mirror = this.#vm;

@@ -92,6 +92,8 @@ describe('MirrorVm', () => {
     expect([mirror.covers(0, 1024), mirror.covers(1000, 25), mirror.covers(2048, 1)]).toEqual([true, false, false]);
     expect(mirror.addSlot(1024, 512)).toBe(0);
     expect([mirror.state, mirror.covers(1000, 536), mirror.covers(1000, 537)]).toEqual(['RUNNING', true, false]);
+    expect(mirror.addSlot(2000, 10)).toBe(0);
+    for (const page of [0, 1023, 1024, 1535, 1536, 1999, 2000, 2009, 2010]) expect(mirror.has(page)).toBe(mirror.covers(page, 1));
   });
 
   it('drops its reference at the end, and can live again', () => {

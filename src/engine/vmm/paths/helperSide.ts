@@ -126,7 +126,7 @@ export class HelperSide {
 
   /** Whether a descriptor may name this page. */
   covers(page: PageIndex): boolean {
-    return this.mirror?.covers(page, 1) === true;
+    return this.mirror?.has(page) === true;
   }
 
   /** Pages [0, pages) are there to be named from now on. */
