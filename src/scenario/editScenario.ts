@@ -8,7 +8,7 @@ import { fieldProblem, valueProblem, type Problem } from './problem';
 import { roundToStep } from './quantity';
 import type { FieldName, FieldValue, Scenario, ScriptAction } from './scenario';
 import { canonicalScript, MAX_ACTIONS, parseAction, printAction } from './script';
-import { validateScenario } from './validate';
+import { validateScenario, type ValidationProblem } from './validate';
 
 export interface FieldChange {
   readonly scenario: Scenario;
@@ -28,6 +28,9 @@ export function parseField(name: FieldName, text: string): Result<FieldValue, No
   return err(refusal(fieldProblem(field, text, reading.problem, used, reading.status)));
 }
 
+/** Fields that decide whether post-copy can begin at all. */
+const DECIDES_POSTCOPY: ReadonlySet<FieldName> = new Set<FieldName>(['guest', 'mechanism', 'postcopy-ram']);
+
 /**
  * The scenario with one field changed and all others still consistent with it. A number is brought to the field's
  * bounds and step first, so a slider may hand over what it has. An error means that the change was refused.
@@ -37,7 +40,9 @@ export function withField(scenario: Scenario, name: FieldName, value: FieldValue
   const { scenario: consistent, problems } = validateScenario(changed, new Set([name]));
   const refused = problems.find((problem) => problem.kind === 'refuse');
   if (refused !== undefined) return err(refusal(refused));
-  return ok({ scenario: consistent, notices: problems.map((problem) => problem.notice) });
+  // What the run will refuse is news only where this change decides it.
+  const news = problems.filter(({ kind }) => kind !== 'keep' || DECIDES_POSTCOPY.has(name));
+  return ok({ scenario: consistent, notices: news.map((problem) => problem.notice) });
 }
 
 /**
@@ -53,8 +58,9 @@ export function withActionText(scenario: Scenario, text: string, index?: number)
     return err(refusal(valueProblem('at', given, 'is one action too many', { allowed: `${MAX_ACTIONS} actions` })));
   }
   const action = parsed.value;
-  const changed = withScript(scenario, index === undefined ? [...scenario.script, action] : scenario.script.with(index, action));
-  const refused = changed.problems.find((problem) => problem.notice.given === printAction(action));
+  const own = printAction(action);
+  const changed = withScript(scenario, index === undefined ? [...scenario.script, action] : scenario.script.with(index, action), own);
+  const refused = changed.problems.find(({ kind, notice }) => kind !== 'keep' && notice.given === own);
   return refused === undefined ? ok(changed.change) : err(refusal(refused));
 }
 
@@ -63,8 +69,10 @@ export function withoutAction(scenario: Scenario, index: number): FieldChange {
   return withScript(scenario, scenario.script.toSpliced(index, 1)).change;
 }
 
-function withScript(scenario: Scenario, script: readonly ScriptAction[]): { readonly change: FieldChange; readonly problems: readonly Problem[] } {
-  const { scenario: possible, problems } = validateScenario({ ...scenario, script: canonicalScript(script) }, new Set());
+/** @param own the line that changed: of the others it is known what the run will refuse */
+function withScript(scenario: Scenario, script: readonly ScriptAction[], own?: string): { readonly change: FieldChange; readonly problems: readonly ValidationProblem[] } {
+  const { scenario: possible, problems: all } = validateScenario({ ...scenario, script: canonicalScript(script) }, new Set());
+  const problems = all.filter(({ kind, notice }) => kind !== 'keep' || notice.given === own);
   return { change: { scenario: possible, notices: problems.map((problem) => problem.notice) }, problems };
 }
 

@@ -5,6 +5,7 @@ import { printField } from './fields/printField';
 import { possibleFaults } from './possibleFaults';
 import { possibleScript } from './possibleScript';
 import { valueProblem, type Problem } from './problem';
+import { refusedPostcopy } from './refusedPostcopy';
 import type { FieldName, FieldValue, Scenario } from './scenario';
 
 /** What a rule between fields changes. `clamp`: the value is moved to the nearest that fits; `refuse`: it is taken back. */
@@ -25,9 +26,9 @@ export interface Validated {
   readonly problems: readonly ValidationProblem[];
 }
 
-/** `drop`: an action of the script that the guest cannot do. */
+/** `drop`: an action of the script that the guest cannot do; `keep`: one that the run will show refused. */
 export interface ValidationProblem extends Problem {
-  readonly kind: Correction['kind'] | 'drop';
+  readonly kind: Correction['kind'] | 'drop' | 'keep';
   readonly field: FieldName | 'at';
 }
 
@@ -50,7 +51,9 @@ export function validateScenario(scenario: Scenario, given: ReadonlySet<FieldNam
   if (possible.problems.length > 0) current = { ...current, script: possible.script };
   const happening = possibleFaults(current);
   if (happening.problems.length > 0) current = { ...current, script: happening.script };
-  return { scenario: current, problems: [...problems, ...[...possible.problems, ...happening.problems].map((problem) => ({ ...problem, kind: 'drop', field: 'at' } as const))] };
+  const of = (kind: 'drop' | 'keep') => (problem: Problem): ValidationProblem => ({ ...problem, kind, field: 'at' });
+  const dropped = [...possible.problems, ...happening.problems].map(of('drop'));
+  return { scenario: current, problems: [...problems, ...dropped, ...refusedPostcopy(current).map(of('keep'))] };
 }
 
 /** Source of the two refusals: QEMU migration/options.c, migrate_caps_check; of the parameter: migrate_params_check. */
