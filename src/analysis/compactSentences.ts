@@ -11,7 +11,7 @@ export function compactTitle({ config, events, atNs }: LifeScene): string | unde
   if (last === undefined) return undefined;
   const [, moved = '0', pinned = '0'] = MOVED.exec(last.value ?? '') ?? [];
   const head = `Compaction moves ${formatCount(Number(moved))} pages`;
-  const broken = events.findLast((event) => event.kind === 'violation' && event.name === 'INV-26' && event.atNs <= atNs);
+  const broken = events.findLast((event) => event.kind === 'violation' && event.name === 'INV-26' && event.value?.startsWith('moved by the host') === true && event.atNs <= atNs);
   if (broken !== undefined) return `${head}, ${formatCount(broken.count ?? 0)} of them private ones in use: the guest reads garbage there.`;
   if (config.guest.kind === 'none') return `${head}: nothing of this guest is encrypted, so all may move.`;
   return `${head} that nobody had touched; ${formatCount(Number(pinned))} pinned ones stay where they are.`;

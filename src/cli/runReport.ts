@@ -28,6 +28,7 @@ export function runReport({ scenario, link, recording, wallMs }: ComputedRun & {
     ...bootReport(result),
     ...movesReport(result),
     ...unplugsReport(result),
+    ...remapsReport(result, config),
     ...switchReport(result),
     integrity: integrityReport(result.integrity),
     verdict: { binds: verdict.binds, outcome: verdict.outcome, text: verdict.text },
@@ -107,6 +108,11 @@ function movesReport({ contextMoves = [] }: RunResult): object {
 function unplugsReport({ unplugs = [] }: RunResult): object {
   if (unplugs.length === 0) return {};
   return { hotunplugs: unplugs.map(({ atNs, pages, unpinned, flushed }) => ({ 'at-ms': atNs / 1e6, pages, 'unpinned-pages': unpinned, flushed })) };
+}
+
+function remapsReport({ remaps = [] }: RunResult, { guest }: EngineConfig): object {
+  if (remaps.length === 0) return {};
+  return { remaps: remaps.map(({ atNs, first, pages, lost }) => ({ 'at-ms': atNs / 1e6, gpa: first * guest.pageBytes, pages, 'contents-lost': lost })) };
 }
 
 function switchReport({ secureSwitch }: RunResult): object {

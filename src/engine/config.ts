@@ -143,6 +143,8 @@ export type EngineAction =
   | { readonly atNs: SimNs; readonly action: 'reboot'; readonly kexec?: true }
   | { readonly atNs: SimNs; readonly action: 'set'; readonly parameters: Partial<MigrationParameters> }
   | { readonly atNs: SimNs; readonly action: 'hotplug'; readonly bytes: Bytes }
+  /** The VMM maps new frames behind `bytes` of guest memory from this guest physical address on. */
+  | { readonly atNs: SimNs; readonly action: 'remap'; readonly gpa: Bytes; readonly bytes: Bytes }
   | { readonly atNs: SimNs; readonly action: 'fault'; readonly fault: string; readonly target?: string };
 
 /** Fully validated input of one run, in the engine's units. A run is a pure function of it. */

@@ -21,7 +21,8 @@ import type { MemoryManager } from './host/memory/memoryManager';
 import { plugMemory } from './host/memory/plugMemory';
 import { releasePins } from './host/memory/releasePins';
 import { unplugMemory } from './host/memory/unplugMemory';
-import { createPlanes, type PagePlanes, type PlaneChoice } from './memory/pagePlanes';
+import { createPlanes, type PagePlanes } from './memory/pagePlanes';
+import { planeChoiceOf } from './planeChoiceOf';
 import type { PlanePool } from './memory/planePool';
 import { resizePlanes } from './memory/resizePlanes';
 import { EventLog } from './record/eventLog';
@@ -101,7 +102,7 @@ export class Simulation {
     this.events = events;
     this.onStep = onStep;
     const { kind, pages } = config.guest;
-    const choice = planeChoice(config);
+    const choice = planeChoiceOf(config);
     this.planes = pool === undefined ? createPlanes(finalPages(config), choice) : pool.create(finalPages(config), choice);
     resizePlanes(this.planes, pages);
     this.faults = new FaultPlan(config.seed);
@@ -247,6 +248,9 @@ export class Simulation {
       case 'hotunplug':
         this.hotunplug(atNs);
         break;
+      case 'remap':
+        this.remap(atNs, action);
+        break;
       case 'compact':
         this.compact(atNs);
         break;
@@ -281,7 +285,7 @@ export class Simulation {
   /** When the guest's life last changed by an action that is neither a migration nor a setting. */
   private get changedNs(): SimNs {
     const done = this.config.script.slice(0, this.state.nextAction);
-    const last = done.findLast(({ action }) => action === 'reboot' || action === 'hotplug' || action === 'hotunplug' || action === 'compact' || action === 'move-enc-context');
+    const last = done.findLast(({ action }) => action === 'reboot' || action === 'hotplug' || action === 'hotunplug' || action === 'remap' || action === 'compact' || action === 'move-enc-context');
     return Math.max(last?.atNs ?? -1, this.boot.state.nextNs);
   }
 
@@ -331,6 +335,15 @@ export class Simulation {
     judgeGuest(this, atNs);
   }
 
+  /** The VMM replaces the mapping of a range (qemu_ram_remap after a memory error): nothing in KVM or QEMU refuses that, at no time. */
+  private remap(atNs: SimNs, { gpa, bytes }: Extract<EngineAction, { readonly action: 'remap' }>): void {
+    const { config: { guest }, planes, life, thread } = this;
+    const end = (gpa + bytes) / guest.pageBytes;
+    if (guest.kind === 'pef' || end > planes.pages) return this.refuse(atNs, 'remap', `the guest has no memory of the VMM's there: it ends at page ${planes.pages - 1}`);
+    life.frames.remap(gpa / guest.pageBytes, end, atNs, thread.isActive);
+    judgeGuest(this, atNs);
+  }
+
   private compact(atNs: SimNs): void {
     if (this.config.guest.kind === 'pef') return this.refuse(atNs, 'compact', 'no frame of a POWER guest is pinned');
     const { moved, refused } = this.memory.compactAll(!this.thread.postcopy.state.active);
@@ -355,7 +368,7 @@ export class Simulation {
     this.ultravisor?.lookAtWrites(atNs);
     const { garbledPages } = this.memory;
     if (this.place !== 'moved') this.memory.compactUntil(atNs, !this.thread.postcopy.state.active);
-    if (this.memory.garbledPages > garbledPages) judgeGuest(this, atNs);
+    if (this.life.frames.takeNews() || this.memory.garbledPages > garbledPages) judgeGuest(this, atNs);
     passQuietSlices(this, this.sliceLengthNs, this.limitNs());
   }
 
@@ -405,7 +418,7 @@ export class Simulation {
     } else if (boot.state.active && thread.state.stopNs >= 0) boot.delay(thread.state.stopNs, thread.state.endNs);
     if (this.place !== 'moved') releasePins(this, 'destination', thread.state.endNs);
     judgeMigration(this);
-    if (this.place === 'moved') this.memory.handOver();
+    if (this.place === 'moved') life.handOver();
     else this.memory.forget();
     state.migrations.push({ ...describeMigration(thread, this.config, thread.state.migrateNs, []), ...(goesOn ? { integrity: state.integrity } : {}) });
     if (goesOn) return takeOver(this);
@@ -434,14 +447,4 @@ export class Simulation {
     state.integrity = { ...state.integrity, violations: [...state.integrity.violations, ...found] };
     tellViolations(this, state.endNs, 'source', found);
   }
-}
-
-function planeChoice({ guest, vmm, script, mechanism, hosts }: EngineConfig): PlaneChoice {
-  const { kind, composition } = guest;
-  const isSev = kind !== 'none' && kind !== 'pef';
-  const comesUp = script.some(({ action }) => action === 'boot' || action === 'hotplug');
-  return {
-    imported: vmm.accel === 'kvm', zero: composition.zeroShare > 0 || composition.filled !== undefined || comesUp, status: isSev, pinned: isSev, gfn: kind === 'pef',
-    regionPinned: isSev && mechanism === 'psp' && hosts.pinning === 'demand',
-  };
 }

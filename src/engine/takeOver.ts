@@ -6,7 +6,7 @@ import type { Simulation } from './simulation';
 import { WRONG_KINDS } from './verify/wrongPages';
 
 /** What a guest must be somewhere for. A fault alone does not count: none is left that it could strike. */
-const NEEDS_A_GUEST: readonly EngineAction['action'][] = ['migrate', 'reboot', 'hotplug', 'hotunplug', 'compact', 'move-enc-context'];
+const NEEDS_A_GUEST: readonly EngineAction['action'][] = ['migrate', 'reboot', 'hotplug', 'hotunplug', 'remap', 'compact', 'move-enc-context'];
 
 /** Whether the script has anything more to do with a guest that has moved; if not, the run ends with the move. */
 export function livesOn({ config, state }: Simulation): boolean {
@@ -34,6 +34,6 @@ export function takeOver(simulation: Simulation): void {
 }
 
 function inheritWrongPages({ planes, memory, thread, life }: Simulation): void {
-  const { found } = judgeDestination(planes, memory.garbledRanges, thread.path?.watch.misreadPages, life.wrongPages);
+  const { found } = judgeDestination(planes, memory.garbledRanges, thread.path?.watch.misreadPages, life.wrongPages, life.frames.lostRanges);
   for (const kind of WRONG_KINDS) life.wrongPages.inherit(kind, found[kind]);
 }

@@ -2,7 +2,7 @@ import { GIB, type Bytes } from '../base/units';
 import { pluggedBytes } from './pluggedBytes';
 import { valueProblem, type Problem } from './problem';
 import type { Scenario, ScriptAction } from './scenario';
-import { canonicalScript, printAction } from './script';
+import { canonicalScript, parseRemap, printAction } from './script';
 
 /** What a guest's memory may come to, as the field `memory` may. */
 const MAX_MEMORY: Bytes = 1024 * GIB;
@@ -42,8 +42,10 @@ function dimmsOf({ action }: ScriptAction): number {
 }
 
 /** What the actions before it leave no room for, or nothing to take; `bytes` with the action's own. */
-function impossibleIn({ bytes, dimms }: { readonly bytes: Bytes; readonly dimms: number }, { action }: ScriptAction): Impossible | undefined {
+function impossibleIn({ bytes, dimms }: { readonly bytes: Bytes; readonly dimms: number }, { action, argument }: ScriptAction): Impossible | undefined {
   if (bytes > MAX_MEMORY) return { problem: 'brings memory above 1TiB', allowed: 'up to 1TiB in all' };
+  const remap = action === 'remap' ? parseRemap(argument ?? '') : undefined;
+  if (remap?.ok === true && remap.value.gpa + remap.value.bytes > bytes) return { problem: 'replaces frames beyond the end of memory', allowed: 'a range within memory' };
   if (action === 'hotunplug' && dimms === 0) return { problem: 'takes a DIMM out, and none was plugged in before it', allowed: 'one hotunplug after each hotplug' };
   return undefined;
 }
@@ -55,6 +57,7 @@ function impossibleFor({ action, argument }: ScriptAction, guest: Scenario['gues
   if (action === 'boot' && isPower) return { problem: 'does not go with guest=pef: no boot of a POWER guest was measured, its run begins with a guest that is up', allowed: 'boot with any other guest' };
   if (action === 'compact' && isPower) return { problem: "does not go with guest=pef: no frame of it is pinned, secure memory is the ultravisor's to move", allowed: 'compact with any other guest' };
   if (action === 'hotunplug' && isPower) return { problem: 'does not go with guest=pef: UV_UNREGISTER_MEM_SLOT is not modelled', allowed: 'hotunplug with any other guest' };
+  if (action === 'remap' && isPower) return { problem: "does not go with guest=pef: the ultravisor's frames are not the VMM's to replace", allowed: 'remap with any other guest' };
   if (action === 'move-enc-context' && isPower) return { problem: 'does not go with guest=pef: KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM is of SEV alone', allowed: 'move-enc-context with any other guest' };
   if (argument === 'kexec' && isPower) return { problem: 'does not go with guest=pef: KVM_PPC_SVM_OFF is QEMU\'s, at a system reset', allowed: 'reboot' };
   return undefined;

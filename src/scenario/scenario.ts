@@ -4,12 +4,12 @@ import type { Bytes, BytesPerSecond, PageCount, SimNs } from '../base/units';
 export interface ScriptAction {
   readonly atNs: SimNs;
   readonly action: ActionName;
-  /** What follows the second colon: `hotplug:<size>`, `reboot:kexec`, `set:<parameter>=<value>`, `fault:F-nn[:<target>]`. */
+  /** What follows the second colon: `hotplug:<size>`, `remap:<size>@<gpa>`, `reboot:kexec`, `set:<parameter>=<value>`, `fault:F-nn[:<target>]`. */
   readonly argument?: string;
 }
 
 export const ACTIONS = [
-  'boot', 'migrate', 'migrate-start-postcopy', 'migrate_cancel', 'set', 'reboot', 'hotplug', 'hotunplug', 'compact', 'move-enc-context', 'esm', 'fault',
+  'boot', 'migrate', 'migrate-start-postcopy', 'migrate_cancel', 'set', 'reboot', 'hotplug', 'hotunplug', 'remap', 'compact', 'move-enc-context', 'esm', 'fault',
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
 

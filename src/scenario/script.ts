@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../base/result';
-import { GIB, MIB, type Bytes, type SimNs } from '../base/units';
+import { GIB, MIB, PAGE_BYTES, type Bytes, type SimNs } from '../base/units';
 import { FIELDS, findField } from './fields';
 import { printField } from './fields/printField';
 import { qemuText, readField } from './fields/readField';
@@ -21,6 +21,7 @@ export const SETTABLE: readonly FieldName[] = [
 const TIME: QuantitySpec = { family: 'time', bareUnit: 's', step: 1, round: 'nearest' };
 const SIZE: QuantitySpec = { family: 'size', bareUnit: 'B', step: 2 * MIB, round: 'up' };
 const MAX_HOTPLUG = 1024 * GIB;
+const PAGES: QuantitySpec = { family: 'size', bareUnit: 'B', step: PAGE_BYTES, round: 'up' };
 
 /** Reads `<time>:<action>[:<argument>]`; a bare time is in seconds. The error completes a sentence: "has no action". */
 export function parseAction(text: string): Result<ScriptAction, string> {
@@ -61,6 +62,16 @@ export function parseHotplug(text: string): Result<Bytes, string> {
   return size.value > MAX_HOTPLUG ? err(`plugs more than ${printQuantity(MAX_HOTPLUG, SIZE)}`) : ok(size.value);
 }
 
+/** Reads `<size>@<gpa>` of a `remap`, in bytes: as the kernel writes a size at an address (crashkernel=, memmap=). */
+export function parseRemap(text: string): Result<{ readonly bytes: Bytes; readonly gpa: Bytes }, string> {
+  const [size = '', address = '', ...rest] = text.split('@');
+  const bytes = parseQuantity(size, PAGES);
+  const gpa = parseQuantity(address, PAGES);
+  if (bytes === undefined || bytes.value === 0 || gpa === undefined || rest.length > 0) return err('needs a size and a guest physical address, such as remap:64MiB@1GiB');
+  if (!gpa.exact) return err('begins at an address that is no multiple of 4KiB');
+  return ok({ bytes: bytes.value, gpa: gpa.value });
+}
+
 /** Reads `<parameter>=<value>` of a `set`. */
 export function parseSetting(text: string): Result<{ readonly name: FieldName; readonly value: FieldValue }, string> {
   const [name = '', ...rest] = text.split('=');
@@ -87,6 +98,8 @@ function checkArgument(action: ActionName, argument: string | undefined): Result
   switch (action) {
     case 'hotplug':
       return mapResult(parseHotplug(argument ?? ''), (bytes) => printQuantity(bytes, SIZE));
+    case 'remap':
+      return mapResult(parseRemap(argument ?? ''), ({ bytes, gpa }) => `${printQuantity(bytes, PAGES)}@${printQuantity(gpa, PAGES)}`);
     case 'set':
       return mapResult(parseSetting(argument ?? ''), printSetting);
     case 'fault':

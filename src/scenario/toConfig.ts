@@ -5,7 +5,7 @@ import type { EngineAction, EngineConfig, GuestConfig, HostsConfig, MigrationPar
 import { defaultScenario } from './fields';
 import { setField } from './fields/field';
 import { pageBytesOf } from './pageBytes';
-import { effectiveScript, parseFault, parseHotplug, parseSetting } from './script';
+import { effectiveScript, parseFault, parseHotplug, parseRemap, parseSetting } from './script';
 import type { FieldName, Limit, PolicyFlag, Scenario, ScriptAction } from './scenario';
 
 /** Bit of each flag in the SEV policy word. Source: AMD SEV API, guest policy. */
@@ -151,6 +151,8 @@ function engineAction({ atNs, action, argument }: ScriptAction): EngineAction {
       return { atNs, action, parameters: settingOf(valid(parseSetting(argument ?? ''))) };
     case 'hotplug':
       return { atNs, action, bytes: valid(parseHotplug(argument ?? '')) };
+    case 'remap':
+      return { atNs, action, ...valid(parseRemap(argument ?? '')) };
     case 'reboot':
       return { atNs, action, ...(argument === 'kexec' ? { kexec: true } : {}) };
     case 'fault':

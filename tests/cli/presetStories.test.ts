@@ -11,6 +11,7 @@ interface Report {
   readonly 'secure-switch'?: Readonly<Record<string, unknown>>;
   readonly boot?: Readonly<Record<string, number>>;
   readonly 'context-moves'?: unknown;
+  readonly remaps?: readonly { readonly pages: number; readonly 'contents-lost': number }[];
   readonly hotunplugs?: readonly { readonly 'unpinned-pages': number }[];
 }
 
@@ -169,6 +170,21 @@ const STORIES: Readonly<Record<string, (report: Report) => void>> = {
     const unflushed = run('#v=1&preset=slot-freed&at=1s:hotplug:1GiB&at=3s:fault:F-23&at=4s:hotunplug&at=5s:migrate');
     expect(unflushed.hotunplugs).toMatchObject([{ flushed: false }]);
     expect(unflushed.integrity['violations']).toMatchObject([{ invariant: 'INV-24', count: 16 }]);
+  },
+  'replaced-backing'(report) {
+    const [remap] = report.remaps!;
+    expect(remap).toMatchObject({ 'at-ms': 8000, gpa: 1088 * 2 ** 20, pages: 16_384 });
+    expect(remap!['contents-lost']).toBeGreaterThan(1000);
+    const names = (link: string): readonly string[] => (run(link).integrity['violations'] as unknown as readonly { readonly invariant: string }[]).map(({ invariant }) => invariant);
+    expect(statuses(report)).toEqual(['completed']);
+    expect(report.integrity['wrong-key']).toBe(remap!['contents-lost']);
+    expect(names('#v=1&preset=replaced-backing')).toEqual(['INV-02', 'INV-26']);
+    expect(names('#v=1&preset=replaced-backing&pinning=launch')).toContain('INV-23');
+    const alone = '#v=1&preset=replaced-backing&at=1s:boot&at=8s:remap:64MiB@1088MiB';
+    expect(run(alone).verdict.text).toMatch(/^The VMM replaces the frames of 16 384 pages: what was in \d+ \d{3} of them is gone, and the guest reads garbage there\. At its next access to a page: flush, unpin/);
+    expect(run(`${alone}&pinning=launch`).verdict.text).toContain('the new ones are mapped without a pin, and the host may move them.');
+    expect(run(`${alone}&guest=none`).verdict.text).toContain('the guest reads zeros there.');
+    expect(run(`${alone}&at=9s:compact`).verdict.text).toMatch(/^Compaction moves [\d ]+ pages that nobody had touched/);
   },
   memlock(report) {
     expect(report.verdict.binds).toBe('memlock');

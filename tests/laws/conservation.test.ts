@@ -8,7 +8,7 @@ import { blockNameBytes, firmwareBlocksOf, FIRMWARE_PAGES } from '../../src/engi
 import { popcount } from '../../src/engine/memory/popcount';
 import type { Plane } from '../../src/engine/memory/pagePlanes';
 import { testConfig } from '../engine/testConfig';
-import { anyConfig, runWhole, watchSends } from './runs';
+import { anyConfig, REMAPPED, runWhole, watchSends } from './runs';
 
 const RUNS = { numRuns: 25 };
 
@@ -171,9 +171,28 @@ describe('of a completed migration', () => {
     );
   });
 
+  test('frames that are replaced cost what was in them and nothing else: no other page is wrong, no pin is lost or left (INV-24)', () => {
+    const remapped = fc.tuple(anyConfig, fc.integer({ min: 0, max: 600e6 })).map(([config, atNs]) => {
+      const remap = { atNs, action: 'remap', ...REMAPPED } as const;
+      return { ...config, script: [...config.script, remap].toSorted((a, b) => a.atNs - b.atNs) };
+    });
+    fc.assert(
+      fc.property(remapped, (config) => {
+        const { state, memory } = runWhole(config);
+        const [first, end] = [REMAPPED.gpa / 4096, (REMAPPED.gpa + REMAPPED.bytes) / 4096];
+        for (const { invariant, pages, count } of state.integrity.violations) {
+          expect(['INV-01', 'INV-02', 'INV-23', 'INV-26']).toContain(invariant);
+          expect([pages.filter((page) => page < first || page >= end), count <= end - first]).toEqual([[], true]);
+        }
+        expect([state.integrity.stale, state.integrity.misclassified, memory.state.destroyed.leaked, memory.state.destroyed.unflushed]).toEqual([0, 0, 0, 0]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   test('the destination holds what the guest last wrote, in every mode, and nobody is blamed', () => {
     fc.assert(
-      fc.property(anyConfig, (config) => {
+      fc.property(anyConfig.filter(({ script }) => script.every(({ action }) => action !== 'remap')), (config) => {
         const simulation = runWhole(config);
         const { integrity, migrations, moves } = simulation.state;
         expect(integrity.violations).toEqual([]);

@@ -17,7 +17,7 @@ function chainOf(mechanism: EngineConfig['mechanism']): EngineConfig {
     until: 'auto', workload: { writesPerSecond: 20_000, workingSetPages: 2000, conversionsPerSecond: mechanism === 'plain' ? 0 : 800 },
     hosts: { pinning: 'demand', compactionPagesPerSecond: 5000, pspLoad: 0.37 },
     script: [
-      { atNs: 0, action: 'migrate' }, ...(mechanism === 'plain' ? [] : [{ atNs: 0.6e9, action: 'move-enc-context' } as const]), { atNs: 1e9, action: 'reboot' },
+      { atNs: 0, action: 'migrate' }, ...(mechanism === 'plain' ? [] : [{ atNs: 0.6e9, action: 'move-enc-context' } as const]), { atNs: 0.8e9, action: 'remap', gpa: 600 * 4096, bytes: 900 * 4096 }, { atNs: 1e9, action: 'reboot' },
       { atNs: 8e9, action: 'migrate' },
     ],
   };

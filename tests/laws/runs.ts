@@ -109,7 +109,7 @@ const script: fc.Arbitrary<EngineConfig['script']> = fc.tuple(fc.integer({ min: 
 /** What befalls a guest beside its migrations; times in the order that scripts have. */
 const fate = fc.record({
   boots: fc.constantFrom(false, false, false, true),
-  action: fc.constantFrom('none', 'none', 'reboot' as const, 'hotplug' as const, 'hotunplug' as const, 'compact' as const, 'move-enc-context' as const),
+  action: fc.constantFrom('none', 'none', 'reboot' as const, 'hotplug' as const, 'hotunplug' as const, 'remap' as const, 'remap' as const, 'compact' as const, 'move-enc-context' as const),
   atNs: fc.integer({ min: 0, max: 300e6 }),
   /** How long what was plugged in stays. */
   staysNs: fc.integer({ min: 1, max: 2e9 }),
@@ -127,10 +127,14 @@ function withFate(script: EngineConfig['script'], { boots, action, atNs, staysNs
   return [...shifted, ...befallsAt(at, action, staysNs)].toSorted((a, b) => a.atNs - b.atNs);
 }
 
+/** Where frames are replaced: in and beside the working sets of small guests. */
+export const REMAPPED = { gpa: 300 * 4096, bytes: 2500 * 4096 } as const;
+
 function befallsAt(atNs: number, action: (typeof fate extends fc.Arbitrary<infer T> ? T : never)['action'], staysNs: number): EngineConfig['script'] {
   const plug = { atNs, action: 'hotplug', bytes: 1024 * 4096 } as const;
   if (action === 'none') return [];
   if (action === 'hotplug') return [plug];
+  if (action === 'remap') return [{ atNs, action, ...REMAPPED }];
   return action === 'hotunplug' ? [plug, { atNs: atNs + staysNs, action }] : [{ atNs, action }];
 }
 

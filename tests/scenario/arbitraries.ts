@@ -33,7 +33,7 @@ export function valueOf(field: Field): fc.Arbitrary<FieldValue> {
 }
 
 const ACTION_TEXTS = [
-  '0s:migrate', '10s:migrate', '30s:reboot', '31s:reboot:kexec', '1.5m:migrate_cancel', '2m:set:downtime-limit=600ms', '250ms:set:max-bandwidth=1GiB/s', '1s:hotplug:4GiB', '45s:hotunplug',
+  '0s:migrate', '10s:migrate', '30s:reboot', '31s:reboot:kexec', '1.5m:migrate_cancel', '2m:set:downtime-limit=600ms', '250ms:set:max-bandwidth=1GiB/s', '1s:hotplug:4GiB', '45s:hotunplug', '4s:remap:1MiB@16MiB',
   '5s:compact', '1h:fault:F-26', '7s:fault:F-14:page-12', '0s:boot', '12s:migrate-start-postcopy', '1.27us:esm', '3s:set:cpu-throttle-tailslow=on',
 ];
 const action: fc.Arbitrary<ScriptAction> = fc.constantFrom(...ACTION_TEXTS).map((text) => {

@@ -23,6 +23,8 @@ describe('what a guest cannot do', () => {
     ['#v=1&at=1s:hotplug:2GiB&at=2s:hotunplug&at=3s:hotunplug', '`at=3s:hotunplug` takes a DIMM out, and none was plugged in before it; allowed: one hotunplug after each hotplug.'],
     ['#v=1&guest=pef&at=1s:hotplug:2GiB&at=2s:hotunplug', '`at=2s:hotunplug` does not go with guest=pef: UV_UNREGISTER_MEM_SLOT is not modelled; allowed: hotunplug with any other guest.'],
     ['#v=1&memory=1023GiB&at=1s:hotplug:1GiB&at=2s:hotunplug&at=3s:hotplug:1GiB', '`at=3s:hotplug:1GiB` brings memory above 1TiB; allowed: up to 1TiB in all.'],
+    ['#v=1&memory=1GiB&at=1s:remap:2MiB@1023MiB', '`at=1s:remap:2MiB@1023MiB` replaces frames beyond the end of memory; allowed: a range within memory.'],
+    ['#v=1&guest=pef&at=1s:remap:2MiB@0', "`at=1s:remap:2MiB@0` does not go with guest=pef: the ultravisor's frames are not the VMM's to replace; allowed: remap with any other guest."],
   ])('%s is bad input, named in one line', (link, text) => {
     const strict = decodeLinkStrict(link);
     expect(strict.ok ? '' : strict.error.text).toBe(text);
@@ -32,7 +34,7 @@ describe('what a guest cannot do', () => {
   });
 
   test.each([
-    ['none', ['0s:boot', '9s:reboot', '20s:hotplug:2GiB', '21s:compact', '21s:hotunplug', '22s:migrate']],
+    ['none', ['0s:boot', '9s:reboot', '20s:hotplug:2GiB', '20s:remap:1GiB@16GiB', '21s:compact', '21s:hotunplug', '22s:migrate']],
     ['sev', ['0s:boot', '9s:reboot', '20s:hotplug:2GiB', '21s:compact', '22s:migrate', '23s:migrate_cancel', '24s:hotplug:2MiB', '25s:hotunplug', '26s:hotunplug']],
     ['pef', ['0s:esm', '9s:reboot', '20s:hotplug:2GiB', '22s:migrate']],
   ] as const)('guest=%s can do all the rest', (guest, texts) => {

@@ -15,6 +15,7 @@ describe('actions', () => {
     ['1s:set:cpu-throttle-tailslow=true', '1s:set:cpu-throttle-tailslow=on'], ['1s:set:xbzrle-cache-size=128M', '1s:set:xbzrle-cache-size=128MiB'],
     ['7s:fault:f-14', '7s:fault:F-14'], ['7s:fault:F-20:page-12.x', '7s:fault:F-20:page-12.x'],
     ['1us:migrate_cancel', '1us:migrate_cancel'], ['2s:migrate-start-postcopy', '2s:migrate-start-postcopy'], ['3s:esm', '3s:esm'], ['3s:reboot:kexec', '3s:reboot:kexec'], ['9s:hotunplug', '9s:hotunplug'],
+    ['1s:remap:65536K@3.75G', '1s:remap:64MiB@3.75GiB'], ['1s:remap:1@0', '1s:remap:4KiB@0'], ['1s:remap:5KiB@4096', '1s:remap:8KiB@4KiB'],
   ])('%s is %s', (text, canonical) => {
     expect(printAction(action(text))).toBe(canonical);
     expect(action(canonical)).toEqual(action(text));
@@ -22,8 +23,10 @@ describe('actions', () => {
 
   test.each([
     ['', 'does not begin with a time, such as 90s'], ['migrate', 'does not begin with a time, such as 90s'], ['-5s:migrate', 'does not begin with a time, such as 90s'],
-    ['5s', 'names no action; allowed: boot, migrate, migrate-start-postcopy, migrate_cancel, set, reboot, hotplug, hotunplug, compact, move-enc-context, esm, fault'],
-    ['101d:migrate', 'is later than 2400h'], ['5s:migrate:now', 'gives migrate an argument; it has none'], ['5s:hotunplug:4GiB', 'gives hotunplug an argument; it has none'], ['5s:reboot:hard', 'reboots in a way that is not known; allowed: reboot, reboot:kexec'], ['5s:hotplug', 'needs a size, such as hotplug:4GiB'],
+    ['5s', 'names no action; allowed: boot, migrate, migrate-start-postcopy, migrate_cancel, set, reboot, hotplug, hotunplug, remap, compact, move-enc-context, esm, fault'],
+    ['101d:migrate', 'is later than 2400h'], ['5s:migrate:now', 'gives migrate an argument; it has none'], ['5s:remap', 'needs a size and a guest physical address, such as remap:64MiB@1GiB'], ['5s:remap:64MiB', 'needs a size and a guest physical address, such as remap:64MiB@1GiB'],
+    ['5s:remap:0@1GiB', 'needs a size and a guest physical address, such as remap:64MiB@1GiB'], ['5s:remap:4KiB@1GiB@2GiB', 'needs a size and a guest physical address, such as remap:64MiB@1GiB'],
+    ['5s:remap:4KiB@1000', 'begins at an address that is no multiple of 4KiB'], ['5s:hotunplug:4GiB', 'gives hotunplug an argument; it has none'], ['5s:reboot:hard', 'reboots in a way that is not known; allowed: reboot, reboot:kexec'], ['5s:hotplug', 'needs a size, such as hotplug:4GiB'],
     ['5s:hotplug:0', 'needs a size, such as hotplug:4GiB'], ['5s:hotplug:9TiB', 'plugs more than 1TiB'],
     ['5s:fault:F-41', 'names no fault; allowed: F-01 to F-40, and a target of letters and digits'],
     ['5s:fault:F-00', 'names no fault; allowed: F-01 to F-40, and a target of letters and digits'],

@@ -40,9 +40,10 @@ test('the defaults, in the units of the engine', () => {
 });
 
 test('scripts arrive parsed', () => {
-  const script = '#at=1s:set:downtime-limit=600ms&at=2s:set:max-bandwidth=1GiB/s&at=3s:hotplug:4GiB&at=4s:fault:F-39:accept&at=5s:fault:F-20&at=6s:set:cpu-throttle-tailslow=on';
+  const script = '#at=500ms:remap:64MiB@1GiB&at=1s:set:downtime-limit=600ms&at=2s:set:max-bandwidth=1GiB/s&at=3s:hotplug:4GiB&at=4s:fault:F-39:accept&at=5s:fault:F-20&at=6s:set:cpu-throttle-tailslow=on';
   expect(configOf(script).script).toEqual([
     { atNs: 0, action: 'migrate' },
+    { atNs: 0.5e9, action: 'remap', bytes: 64 * 1024 ** 2, gpa: 1024 ** 3 },
     { atNs: 1e9, action: 'set', parameters: { downtimeLimitMs: 600 } },
     { atNs: 2e9, action: 'set', parameters: { maxBandwidth: 1024 ** 3 } },
     { atNs: 3e9, action: 'hotplug', bytes: 4 * 1024 ** 3 },

@@ -42,7 +42,7 @@ const NEEDS: Readonly<Record<FaultNeed, { readonly text: string; readonly isMet:
   'later-reboot': { text: 'a reboot after it', isMet: (_, later) => has(later, 'reboot') },
   'later-registration': { text: 'a boot or a hotplug after it', isMet: (_, later) => has(later, 'boot') || has(later, 'hotplug') },
   'later-hotplug': { text: 'a hotplug after it', isMet: (_, later) => has(later, 'hotplug') },
-  unpinning: { text: 'a migrate in the script, or a hotunplug after it', isMet: ({ script }, later) => has(script, 'migrate') || has(later, 'hotunplug') },
+  unpinning: { text: 'a migrate in the script, or after it a hotunplug, or a remap with pinning=demand', isMet: ({ script, hosts }, later) => has(script, 'migrate') || has(later, 'hotunplug') || (has(later, 'remap') && hosts.pinning === 'demand') },
   'later-switch': { text: 'an esm after it', isMet: (_, later) => has(later, 'esm') },
   switch: { text: 'an esm in the script', isMet: ({ script }) => has(script, 'esm') },
   conversions: { text: 'conversions above 0', isMet: ({ workload }) => workload.conversionsPerSecond > 0 },

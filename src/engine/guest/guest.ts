@@ -23,7 +23,7 @@ export interface GuestState {
 export interface GuestParts {
   readonly conversions?: Conversions;
   /** Called after writes at the source: with pinning on demand a first write pins. */
-  readonly afterWrites?: () => void;
+  readonly afterWrites?: (atNs: SimNs) => void;
   /** Called before whole pages [first, end) are written anew. */
   readonly onRewrite?: (first: PageIndex, end: PageIndex) => void;
 }
@@ -67,7 +67,7 @@ export class Guest {
     }
     if (this.clock.state.running) this.passTime(atNs - state.writtenNs);
     state.writtenNs = atNs;
-    if (this.isAtSource) this.parts.afterWrites?.();
+    if (this.isAtSource) this.parts.afterWrites?.(atNs);
   }
 
   /**

@@ -6,6 +6,7 @@ import { isMemlockExceeded } from '../host/memory/memlock';
 import type { LaunchCall } from '../host/kvm/launchCall';
 import { regionArgs } from '../host/kvm/regionArgs';
 import { MemoryManager } from '../host/memory/memoryManager';
+import { ReplacedFrames } from '../host/memory/replacedFrames';
 import type { PagePlanes } from '../memory/pagePlanes';
 import type { EventLog } from '../record/eventLog';
 import type { BootResult } from '../record/runResult';
@@ -37,6 +38,7 @@ export class GuestLife {
   /** What earlier hosts got wrong and the guest has not written anew. */
   readonly wrongPages = new WrongPages();
   readonly memory: MemoryManager;
+  readonly frames: ReplacedFrames;
   readonly boot: BootSequence;
   readonly readiness: Readiness;
   /** Undefined where no page is private to begin with, or the ultravisor keeps the states. */
@@ -48,13 +50,19 @@ export class GuestLife {
     const { config, planes, events } = parts;
     this.parts = parts;
     this.memory = new MemoryManager(config, planes, parts.faults);
+    this.frames = new ReplacedFrames({ config, planes, memory: this.memory, events, faults: parts.faults });
     this.readiness = new Readiness(config.guest, events);
     this.status = planes.privateTruth === undefined ? undefined : new PageStatusLife({ ...parts, readiness: this.readiness });
-    const onRewrite = (first: PageIndex, end: PageIndex): void => this.wrongPages.rewrite(first, end);
+    const onRewrite = (first: PageIndex, end: PageIndex): void => {
+      this.wrongPages.rewrite(first, end);
+      this.frames.rewrite(first, end);
+    };
     this.conversions = this.status === undefined ? undefined : new Conversions(config.seed, planes, this.status, onRewrite);
-    this.guest = new Guest(config, planes, {
-      ...(this.conversions === undefined ? {} : { conversions: this.conversions }), afterWrites: () => this.memory.pinWritten(), onRewrite,
-    });
+    const afterWrites = (atNs: SimNs): void => {
+      this.frames.lookAtWrites(atNs);
+      this.memory.pinWritten();
+    };
+    this.guest = new Guest(config, planes, { ...(this.conversions === undefined ? {} : { conversions: this.conversions }), afterWrites, onRewrite });
     this.boot = new BootSequence({ config, planes, memory: this.memory, guest: this.guest, status: this.status, events });
   }
 
@@ -123,27 +131,36 @@ export class GuestLife {
    */
   takeOver(stopNs: SimNs, resumeNs: SimNs, atNs: SimNs): void {
     this.memory.takeOver(atNs);
+    this.frames.takeOver();
     this.status?.takeOver();
     this.guest.goOnAtDestination(resumeNs);
     if (this.boot.state.active) this.boot.delay(stopNs, atNs);
+  }
+
+  /** The guest's VM is that of the host where it arrived: pins and frames are that VM's. */
+  handOver(): void {
+    this.frames.forget();
+    this.memory.handOver();
   }
 
   /** Before a checkpoint: what is no plain data goes into the states. */
   freeze(): void {
     this.status?.freeze();
     this.memory.freeze();
+    this.frames.freeze();
     this.wrongPages.freeze();
   }
 
   thaw(): void {
     this.status?.thaw();
     this.memory.thaw();
+    this.frames.thaw();
     this.wrongPages.thaw();
   }
 
   /** State records, for checkpoints. */
   get states(): readonly object[] {
-    const states = [this.guest.state, this.guest.clock.state, this.memory.state, this.boot.state, this.readiness.state, this.wrongPages.state];
+    const states = [this.guest.state, this.guest.clock.state, this.memory.state, this.frames.state, this.boot.state, this.readiness.state, this.wrongPages.state];
     return [...states, ...(this.status === undefined ? [] : [this.status.state]), ...(this.conversions === undefined ? [] : [this.conversions.state])];
   }
 }

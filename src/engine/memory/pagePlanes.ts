@@ -18,6 +18,8 @@ export interface PlaneChoice {
   readonly pinned: boolean;
   /** Pages that commands of the firmware path pin besides, until the VM is destroyed. */
   readonly regionPinned?: boolean;
+  /** Pages whose frame the VMM may replace. */
+  readonly replaced?: boolean;
   /** States of guest frames under the ultravisor. */
   readonly gfn?: boolean;
 }
@@ -48,6 +50,8 @@ export interface PagePlanes {
   /** Pinned by a memslot; and on `pinned_regions_list`, where demand pinning meets the firmware path. */
   readonly pinned: Plane | undefined;
   readonly regionPinned: Plane | undefined;
+  /** The frame was replaced, and no access of the guest has mapped the new one yet: a pin is on the old one. */
+  readonly replaced: Plane | undefined;
   /** A frame of a POWER guest: in secure memory, encrypted in normal memory, shared; in none of them it is NORMAL. */
   readonly gfnSecure: Plane | undefined;
   readonly gfnPagedOut: Plane | undefined;
@@ -72,7 +76,7 @@ export function createPlanes(pages: PageCount, choice: PlaneChoice, allocate = (
     pages, words, written,
     imported: when(choice.imported), toSend: plane(), zero: when(choice.zero),
     privateTruth: when(choice.status), privateBelief: when(choice.status), privateAtDestination: when(choice.status),
-    pinned: when(choice.pinned), regionPinned: when(choice.regionPinned === true),
+    pinned: when(choice.pinned), regionPinned: when(choice.regionPinned === true), replaced: when(choice.replaced === true),
     gfnSecure: when(choice.gfn === true), gfnPagedOut: when(choice.gfn === true), gfnShared: when(choice.gfn === true),
     gfnCorrupt: when(choice.gfn === true),
     sent0: plane(), sent1: plane(), sent2: plane(),

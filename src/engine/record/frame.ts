@@ -57,6 +57,8 @@ export interface PageFacts {
   readonly sentCount: number;
   /** Still in QEMU's bitmap of pages to send. */
   readonly toSend: boolean;
+  /** Its frame was replaced under the guest, and the contents went with it. */
+  readonly replaced?: true;
   /** Written since the last synchronisation (the dirty log). */
   readonly dirty: boolean;
   /** What the destination holds. */
@@ -68,12 +70,12 @@ export type CriticalName = keyof typeof CRITICAL_CODE;
 
 /**
  * What befell a page besides writes and sends. `guest`: the guest turned it over; `host`: the host learned of it; `pin`; `moved`: the
- * host moved it while encrypted; `gfn`: its frame changed state, the first of them is what it began with.
+ * host moved it while encrypted; `replaced`: its contents went with its frame; `gfn`: its frame changed state, the first of them is what it began with.
  */
 export type PageChange =
   | { readonly atNs: SimNs; readonly kind: 'guest' | 'host'; readonly to: 'private' | 'shared' }
   | { readonly atNs: SimNs; readonly kind: 'pin'; readonly to: 'pinned' | 'unpinned' }
-  | { readonly atNs: SimNs; readonly kind: 'moved' }
+  | { readonly atNs: SimNs; readonly kind: 'moved' | 'replaced' }
   | { readonly atNs: SimNs; readonly kind: 'gfn'; readonly to: GfnName };
 
 /**

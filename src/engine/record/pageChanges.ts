@@ -33,6 +33,7 @@ export class PageChanges {
   readonly first: readonly PageChange[];
   private garbledPages: number;
   private isMoved: boolean;
+  private isReplaced: boolean;
 
   constructor(page: PageIndex, simulation: Simulation) {
     const { planes } = simulation;
@@ -44,6 +45,7 @@ export class PageChanges {
     this.first = this.gfn === undefined ? [] : [{ atNs: 0, kind: 'gfn', to: this.gfn }];
     this.garbledPages = simulation.memory.garbledPages;
     this.isMoved = this.isGarbled(simulation);
+    this.isReplaced = simulation.life.frames.hasLost(page);
   }
 
   /** What changed since the last look. */
@@ -60,7 +62,9 @@ export class PageChanges {
     const gfn = gfnNameOf(planes, page);
     if (gfn !== undefined && gfn !== this.gfn) found.push({ atNs, kind: 'gfn', to: gfn });
     if (this.movesNow(simulation)) found.push({ atNs, kind: 'moved' });
-    Object.assign(this, { guest, host, pinned, gfn });
+    const isReplaced = simulation.life.frames.lostPages > 0 && simulation.life.frames.hasLost(page);
+    if (isReplaced && !this.isReplaced) found.push({ atNs, kind: 'replaced' });
+    Object.assign(this, { guest, host, pinned, gfn, isReplaced });
     return found;
   }
 

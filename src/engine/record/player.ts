@@ -54,7 +54,7 @@ export class Player {
   /** Facts of a page at `atNs`; seeks there to the end. */
   page(page: PageIndex, atNs: SimNs): PageFacts {
     while (!this.seek(atNs));
-    const { planes, thread, ultravisor, state } = this.simulation;
+    const { planes, thread, ultravisor, state, life } = this.simulation;
     const bit = (plane: Int32Array | undefined, without: boolean): boolean => (plane === undefined ? without : testBit(plane, page));
     const sentCount = +testBit(planes.sent0, page) + 2 * +testBit(planes.sent1, page) + 4 * +testBit(planes.sent2, page);
     const received = sentCount > 0 && thread.state.migrateNs >= 0;
@@ -63,6 +63,7 @@ export class Player {
       ...statusFacts(planes, page),
       wrong: wrongWith(ultravisor?.critical ?? state.critical, page),
       zero: bit(planes.zero, false) && !testBit(planes.dirty, page),
+      ...(life.frames.hasLost(page) ? { replaced: true } : {}),
       pinned: isPinned(planes, page),
       toSend: testBit(planes.toSend, page),
       dirty: testBit(planes.dirty, page),

@@ -124,6 +124,7 @@ export class Recorder {
       ...(state.boot === undefined ? {} : { boot: state.boot }),
       ...(simulation.move.state.moves.length === 0 ? {} : { contextMoves: simulation.move.state.moves }),
       ...(simulation.memory.state.unplugs.length === 0 ? {} : { unplugs: simulation.memory.state.unplugs }),
+      ...(simulation.life.frames.state.remaps.length === 0 ? {} : { remaps: simulation.life.frames.state.remaps }),
       ...(secureSwitch === undefined ? {} : { secureSwitch }),
       integrity: state.integrity,
       cost: {

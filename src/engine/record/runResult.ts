@@ -1,4 +1,4 @@
-import type { Bytes, PageCount, SimNs } from '../../base/units';
+import type { Bytes, PageCount, PageIndex, SimNs } from '../../base/units';
 
 /** `query-migrate` as QEMU prints it, field by field; keys are QAPI's. */
 export type QueryMigrate = { readonly [key: string]: string | number | readonly string[] | QueryMigrate };
@@ -73,6 +73,14 @@ export interface MemoryUnplug {
   readonly flushed: boolean;
 }
 
+/** Frames that the VMM replaced under the guest: how many of the pages lost contents. */
+export interface MemoryRemap {
+  readonly atNs: SimNs;
+  readonly first: PageIndex;
+  readonly pages: PageCount;
+  readonly lost: PageCount;
+}
+
 /** GFNs by state; their sum is the guest's memory at that moment. */
 export interface GfnCounts {
   readonly secure: PageCount;
@@ -129,6 +137,7 @@ export interface RunResult {
   readonly boot?: BootResult;
   readonly contextMoves?: readonly ContextMove[];
   readonly unplugs?: readonly MemoryUnplug[];
+  readonly remaps?: readonly MemoryRemap[];
   readonly secureSwitch?: SecureSwitchResult;
   readonly integrity: Integrity;
   readonly cost: { readonly pageEvents: number; readonly bytesPerPage: number; readonly recordingBytes: number };

@@ -14,7 +14,7 @@ import { brokenPages } from './brokenPages';
  */
 export function checkGuestLife(simulation: Simulation): readonly Violation[] {
   if (simulation.boot.state.active) return [];
-  return [...status(simulation), ...copies(simulation), ...pinning(simulation), ...memlock(simulation), ...destroyed(simulation), ...simulation.move.state.violations];
+  return [...status(simulation), ...copies(simulation), ...pinning(simulation), ...replaced(simulation), ...memlock(simulation), ...destroyed(simulation), ...simulation.move.state.violations];
 }
 
 /** The host's list against the guest's own page tables. */
@@ -98,13 +98,31 @@ function pinning(simulation: Simulation): readonly Violation[] {
   const { planes, memory } = simulation;
   const { pinned, privateTruth, zero } = planes;
   if (pinned === undefined || privateTruth === undefined) return [];
-  const loose = pinned.map((_, i) => privateTruth[i]! & ~memory.heldIn(i) & (zero === undefined ? -1 : ~zero[i]!) & ~planes.dirty[i]!);
-  const garbled = new Int32Array(pinned.length);
-  for (const { start, end } of memory.garbledRanges) setRange(garbled, start, end);
+  const orphaned = planeOf(pinned.length, memory.orphanRanges);
+  const loose = pinned.map((_, i) => ~orphaned[i]! & privateTruth[i]! & ~memory.heldIn(i) & (zero === undefined ? -1 : ~zero[i]!) & ~planes.dirty[i]!);
+  const garbled = planeOf(pinned.length, memory.garbledRanges);
   return [
     ...brokenPages('INV-23', loose, 'private, touched and not pinned'),
     ...brokenPages('INV-26', garbled, 'moved by the host while private: the guest reads garbage'),
   ];
+}
+
+/** Frames that the VMM replaced: what went with them, and what the guest works on without a pin since. */
+function replaced({ planes, life: { frames } }: Simulation): readonly Violation[] {
+  if (frames.state.remaps.length === 0) return [];
+  const { privateTruth, words } = planes;
+  const lost = planeOf(words, frames.lostRanges);
+  return [
+    ...brokenPages('INV-23', frames.loose(), 'mapped to a new frame that nobody pinned: the region of its launch holds the old one'),
+    ...brokenPages('INV-26', lost.map((word, i) => word & (privateTruth?.[i] ?? 0)), 'its frame was replaced under the guest, which reads garbage'),
+    ...brokenPages('INV-26', lost.map((word, i) => word & ~(privateTruth?.[i] ?? 0)), 'its frame was replaced under the guest, which reads zeros'),
+  ];
+}
+
+function planeOf(words: number, ranges: readonly GfnRange[]): Plane {
+  const plane = new Int32Array(words);
+  for (const { start, end } of ranges) setRange(plane, start, end);
+  return plane;
 }
 
 /** What counts against RLIMIT_MEMLOCK is what is registered, and no more than it allows. */

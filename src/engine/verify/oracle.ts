@@ -45,14 +45,17 @@ const INHERITED: Readonly<Record<WrongKind, readonly [invariant: string, text: s
  * nothing but a send and set by nothing but a write), who received what (`sent*`) and the guest's own page status; it reads
  * no bitmap that QEMU decides by. `garbled`: private pages that the source's host moved.
  * `misreadPages`: a helper read or wrote them under another key than the guest's. `wrong`: what was wrong at the source already, and crosses as it is.
+ * `replaced`: pages whose contents went with their frame, and that cross as garbage where they are private, as zeros where not.
  * Source: confidential-migration.md 7.2, INV-01, INV-02.
  */
-export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[] = [], misreadPages: readonly GfnRange[] = [], wrong?: WrongPages): Judgement {
+export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[] = [], misreadPages: readonly GfnRange[] = [], wrong?: WrongPages, replaced: readonly GfnRange[] = []): Judgement {
   const wrongKey = newFinding();
   const misread = newFinding();
   const stale = newFinding();
   const lost = newFinding();
   const misclassified = newFinding();
+  const garbage = newFinding();
+  const emptied = newFinding();
   const { privateTruth, privateAtDestination, sent0, sent1, sent2, stale: older, words } = planes;
   for (let word = 0; word < words; word++) {
     const received = sent0[word]! | sent1[word]! | sent2[word]!;
@@ -65,13 +68,18 @@ export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[
   }
   noteHidden(wrongKey, planes, garbled);
   noteHidden(misread, planes, misreadPages);
+  const unmoved = without(replaced, garbled);
+  noteHidden(garbage, planes, unmoved);
+  noteBare(emptied, planes, unmoved);
   const violations: Violation[] = [];
   report(violations, wrongKey, 'INV-02', 'the destination holds garbage: the page was moved at the source while encrypted');
+  report(violations, garbage, 'INV-02', 'the destination holds garbage: the frame was replaced at the source, and the contents went with it');
   report(violations, misread, 'INV-02', 'the destination holds garbage: the helper read the page under another key');
   report(violations, stale, 'INV-01', 'the destination holds an older version');
   report(violations, lost, 'INV-01', 'the destination never received the page');
+  report(violations, emptied, 'INV-01', 'the destination holds zeros: the frame was replaced at the source, and the contents went with it');
   report(violations, misclassified, 'INV-02', 'the destination decoded the page under the wrong status');
-  const fresh = { stale: [stale], wrongKey: [wrongKey, misread], misclassified: [misclassified], lost: [lost] } as const;
+  const fresh = { stale: [stale], wrongKey: [wrongKey, misread, garbage], misclassified: [misclassified], lost: [lost, emptied] } as const;
   const inherited = inheritedOf(planes, fresh, wrong);
   for (const kind of WRONG_KINDS) report(violations, inherited[kind], ...INHERITED[kind]);
   const countOf = (kind: WrongKind): number => fresh[kind].reduce((sum, { count }) => sum + count, inherited[kind].count);
@@ -79,9 +87,27 @@ export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[
     pagesChecked: planes.pages, stale: countOf('stale'), wrongKey: countOf('wrongKey'), misclassified: countOf('misclassified'), lost: countOf('lost'),
     unpinnedMoves: 0, violations,
   };
-  const found = { stale: stale.all.ranges(), wrongKey: [...wrongKey.all.ranges(), ...misread.all.ranges()], misclassified: misclassified.all.ranges(), lost: lost.all.ranges() };
+  const found = { stale: stale.all.ranges(), wrongKey: [wrongKey, misread, garbage].flatMap(({ all }) => all.ranges()), misclassified: misclassified.all.ranges(), lost: [lost, emptied].flatMap(({ all }) => all.ranges()) };
   const critical = pairs(WRONG_KINDS.flatMap((kind) => [...fresh[kind], inherited[kind]].map((finding) => [finding, CRITICAL_CODE[kind]] as const)));
   return { integrity, critical, found };
+}
+
+function without(ranges: readonly GfnRange[], others: readonly GfnRange[]): readonly GfnRange[] {
+  if (ranges.length === 0) return ranges;
+  const left = new GfnRangeSet();
+  for (const { start, end } of ranges) left.add(start, end - start);
+  for (const { start, end } of others) left.remove(start, end - start);
+  return left.ranges();
+}
+
+/** Of these pages those that are not private and came. */
+function noteBare(finding: Finding, { sent0, sent1, sent2, privateTruth }: PagePlanes, ranges: readonly GfnRange[]): void {
+  for (const { start, end } of ranges) {
+    forEachWord(start, end, (word, mask) => {
+      const bare = mask & (sent0[word]! | sent1[word]! | sent2[word]!) & ~(privateTruth?.[word] ?? 0);
+      if (bare !== 0) note(finding, word, bare);
+    });
+  }
 }
 
 /** Of these pages those that are private and came. */

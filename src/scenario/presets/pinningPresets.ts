@@ -46,6 +46,15 @@ export const PINNING_PRESETS: readonly Preset[] = [
     },
   },
   {
+    name: 'replaced-backing', thread: 'pinning',
+    title: 'New frames under a guest',
+    fields: {
+      memory: 2 * GIB, 'working-set': 256 * MIB, writes: 50_000, pinning: 'demand',
+      // Where the guest works, behind its bounce buffers.
+      script: [{ atNs: NS_PER_SECOND, action: 'boot' }, { atNs: 8 * NS_PER_SECOND, action: 'remap', argument: '64MiB@1088MiB' }, { atNs: 12 * NS_PER_SECOND, action: 'migrate' }],
+    },
+  },
+  {
     name: 'memlock', thread: 'pinning',
     title: 'A limit on locked memory',
     fields: { pinning: 'demand', 'memlock-limit': 8 * GIB, script: [{ atNs: 0, action: 'boot' }] },

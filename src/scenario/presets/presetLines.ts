@@ -31,6 +31,7 @@ export const PRESET_LINES: Readonly<Record<string, readonly [string, string]>> =
   'compaction-unpinned': ['Sixteen private pages lose their pins (fault F-20), and the host moves them.', 'They are decrypted by their new address: the guest reads garbage, and nobody is told.'],
   'new-vmm-same-host': ['KVM moves the context to another VM of this host: ASID, handle and pins go along, no page is copied.', 'The guest stands for 2.7 ms. What it touched stays where it is, and it migrates as before.'],
   'slot-freed': ['1 GiB is plugged in; what the guest touches there is pinned by the slot, until it is unplugged.', 'WBINVD, then unpin, and the list of shared pages is shorter: add fault F-23 before it and compare.'],
+  'replaced-backing': ['The VMM maps new frames behind 64 MiB of a running guest: at each next touch flush, unpin, pin anew.', 'What was there is gone, and the oracle names it; with pinning=launch nobody pins the new frames.'],
   memlock: ['16 GiB under an RLIMIT_MEMLOCK of 8 GiB; pinning on demand accounts all of it too.', 'KVM_MEMORY_ENCRYPT_REG_REGION answers \u2212ENOMEM: the guest does not start.'],
   'ordinary-guest': ['16 GiB of plain memory: QEMU reads every page itself.', 'The measure for all others: what encryption costs is the difference.'],
   'idle-desktop': ['8 GiB over 1 Gbit/s; a quarter was never touched, and little is written.', 'A few short passes after the first, and nobody notices the stop.'],

@@ -24,7 +24,7 @@ const StillStrip = memo(function StillStrip({ life, computedNs, endNs }: Omit<Li
       <path className="life-writes" d={life.writes.map((ns) => `M${x(ns).toFixed(1)} 2v9`).join('')} />
       <path className="life-status" d={marks(['guest', 'host'])} />
       <path className="life-pins" d={marks(['pin'])} />
-      <path className="life-moves" d={marks(['moved'])} />
+      <path className="life-moves" d={marks(['moved', 'replaced'])} />
       {frames.map((band) => (
         <rect key={band.fromNs} className={`life-frame-${band.state}`} x={x(band.fromNs)} y="40" width={Math.max(x(band.toNs) - x(band.fromNs), 2)} height="9" />
       ))}

@@ -17,6 +17,10 @@ const WRONG = {
   normalInSecure: 'NORMAL in a secure VM', corruptGfn: 'two owners: what the guest wrote is not what it will read',
 } as const satisfies Readonly<Record<PageFacts['wrong'][number], string>>;
 
+function wrongText(name: PageFacts['wrong'][number], { replaced, guestStatus }: PageFacts): string {
+  return name === 'moved' && replaced === true ? `its frame was replaced, its contents are gone: the guest reads ${guestStatus === 'private' ? 'garbage' : 'zeros'}` : WRONG[name];
+}
+
 /** What is true of the page now, in the words of the maps' legend. */
 function pageNow(facts: PageFacts): string {
   if (facts.gfn !== undefined) return FRAME_NAMES[facts.gfn];
@@ -60,7 +64,7 @@ function Facts({ facts, life, tilePages, pageBytes }: { readonly facts: PageFact
           <div key={name} data-kind={kind}><dt>{name}</dt><dd title={value}>{value}</dd></div>
         ))}
       </dl>
-      {facts.wrong.length === 0 ? undefined : <p className="page-wrong">✕ {facts.wrong.map((name) => WRONG[name]).join('; ')}</p>}
+      {facts.wrong.length === 0 ? undefined : <p className="page-wrong">✕ {facts.wrong.map((name) => wrongText(name, facts)).join('; ')}</p>}
     </>
   );
 }

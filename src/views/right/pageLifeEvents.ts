@@ -32,6 +32,7 @@ function changeText(change: Change): string {
     case 'host': return `host takes it as ${change.to}`;
     case 'pin': return change.to;
     case 'moved': return 'host moves it while encrypted';
+    case 'replaced': return 'its frame is replaced, its contents go';
     case 'gfn': return `its frame is ${FRAME_NAMES[change.to]}`;
   }
 }

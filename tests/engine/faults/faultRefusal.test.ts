@@ -20,7 +20,7 @@ describe('a fault that cannot happen', () => {
     ['F-21', configOf([at(0, 'boot'), fault(1, 'F-21')]), 'needs a boot or a hotplug after it'],
     ['F-05', configOf([fault(0, 'F-05'), at(0, 'migrate')]), 'needs conversions above 0'],
     ['F-22', configOf([fault(0, 'F-22')]), 'needs pinning=demand'],
-    ['F-23', configOf([fault(0, 'F-23'), at(0, 'boot')]), 'needs a migrate in the script, or a hotunplug after it'],
+    ['F-23', configOf([fault(0, 'F-23'), at(0, 'boot')]), 'needs a migrate in the script, or after it a hotunplug, or a remap with pinning=demand'],
     ['F-01:16384', configOf([fault(0, 'F-01:16384')]), 'takes a page below 16384 as its target, `16384` is given'],
     ['F-01:ring', configOf([fault(0, 'F-01:ring')]), 'takes a page below 16384 as its target, `ring` is given'],
     ['F-23:8', configOf([fault(0, 'F-23:8'), at(0, 'migrate')]), 'takes no target, `8` is given'],

@@ -35,8 +35,9 @@ export interface MemoryManagerState {
   unplugs: readonly MemoryUnplug[];
   /** Frames of which caches still held lines when they were given back. */
   writtenBack: readonly PageIndex[];
-  /** Garbled ranges as start, end in turn; written by `freeze` only. */
+  /** Garbled and orphaned ranges as start, end in turn; written by `freeze` only. */
   frozen: number[];
+  frozenOrphans: number[];
 }
 
 /**
@@ -45,10 +46,12 @@ export interface MemoryManagerState {
  */
 export class MemoryManager {
   readonly state: MemoryManagerState = {
-    pinnedPages: 0, registeredPages: 0, moved: 0, refused: 0, compactions: 0, allPinned: false, here: NO_PINS, there: NO_PINS, destroyed: NONE_DESTROYED, writtenBack: [], dimms: [], unplugs: [], frozen: [],
+    pinnedPages: 0, registeredPages: 0, moved: 0, refused: 0, compactions: 0, allPinned: false, here: NO_PINS, there: NO_PINS, destroyed: NONE_DESTROYED, writtenBack: [], dimms: [], unplugs: [], frozen: [], frozenOrphans: [],
   };
   /** Private pages with contents that were moved: the guest reads garbage there until the whole page is written anew. */
   private readonly garbled = new GfnRangeSet();
+  /** Pinned at launch: pages whose frame was replaced since. Their region holds the old frames, and nobody pins the new ones. */
+  private readonly orphans = new GfnRangeSet();
   private readonly planes: PagePlanes;
   private readonly config: EngineConfig;
   private readonly key: number;
@@ -67,6 +70,10 @@ export class MemoryManager {
 
   get garbledRanges(): readonly GfnRange[] {
     return this.garbled.ranges();
+  }
+
+  get orphanRanges(): readonly GfnRange[] {
+    return this.orphans.ranges();
   }
 
   /** The guest is up when the run begins: all is pinned, or with demand pinning what was ever touched: contents, and what is shared. */
@@ -106,7 +113,7 @@ export class MemoryManager {
     const { pinned } = this.planes;
     if (pinned === undefined) return;
     forEachWord(first, end, (word, mask) => {
-      const fresh = mask & ~pinned[word]!;
+      const fresh = mask & ~pinned[word]! & ~this.orphansIn(word);
       if (fresh !== 0 && this.faults?.isArmed === true) this.failPin(word, fresh);
       this.pinWord(word, fresh);
     });
@@ -137,7 +144,7 @@ export class MemoryManager {
   }
 
   /** F-22: no memory is left for the page that faults first. Who orders the guest's life asks for it. */
-  private failPin(word: number, fresh: number): void {
+  failPin(word: number, fresh: number): void {
     if (this.faults?.take('F-22') !== undefined) this.faults.state.failedPin = word * 32 + 31 - Math.clz32(fresh & -fresh);
   }
 
@@ -179,10 +186,43 @@ export class MemoryManager {
     if (there.alive) this.state.there = { ...there, slots: there.slots + end - first };
   }
 
+  /**
+   * The frames behind these pages of a word are replaced. A pin stays on the old frame: of the memslot until a fault finds the new one (demand) or
+   * for good (launch), of `pinned_regions_list` until the VM is destroyed. Returns the pages whose memslot pin is on a frame not theirs any more.
+   */
+  replaceFrames(word: number, mask: number): number {
+    const { state, planes, orphans } = this;
+    const { pinned, regionPinned } = planes;
+    if (pinned === undefined || !state.here.alive) return 0;
+    const held = mask & pinned[word]!;
+    if (regionPinned !== undefined) {
+      state.pinnedPages -= popcount(mask & regionPinned[word]! & ~pinned[word]!);
+      regionPinned[word]! &= ~mask;
+    }
+    if (this.config.hosts.pinning === 'demand') return held;
+    state.pinnedPages -= popcount(held);
+    pinned[word]! &= ~held;
+    if (held === -1) orphans.add(word * 32, 32);
+    else for (let left = held; left !== 0; left &= left - 1) orphans.add(word * 32 + 31 - Math.clz32(left & -left), 1);
+    return held;
+  }
+
+  /** References were given back while caches could still hold lines. */
+  giveBackUnflushed(pages: PageCount): void {
+    const { state } = this;
+    state.destroyed = { ...state.destroyed, unflushed: state.destroyed.unflushed + pages };
+  }
+
+  /** Whether a memslot or its region holds a frame for this page, its present one or an earlier one. */
+  holdsFrame(page: PageIndex): boolean {
+    const { pinned } = this.planes;
+    return pinned !== undefined && (((pinned[page >>> 5]! >>> (page & 31)) & 1) === 1 || this.orphans.has(page));
+  }
+
   /** Pins that the memslots of [first, end) hold. */
   pinsIn(first: PageIndex, end: PageIndex): PageCount {
     const { pinned } = this.planes;
-    let pages = 0;
+    let pages = this.orphansWithin(first, end);
     if (pinned !== undefined) forEachWord(first, end, (word, mask) => (pages += popcount(mask & pinned[word]!)));
     return pages;
   }
@@ -197,9 +237,11 @@ export class MemoryManager {
     state.dimms = state.dimms.slice(0, -1);
     const before = state.here.slots;
     this.unpin(first, end);
+    state.here = { ...state.here, slots: state.here.slots - this.orphansWithin(first, end) };
+    this.orphans.remove(first, end - first);
     if (state.here.alive) state.registeredPages -= end - first;
     const unplug = { atNs, pages: end - first, unpinned: before - state.here.slots, flushed: isFlushed };
-    if (!isFlushed) state.destroyed = { ...state.destroyed, unflushed: state.destroyed.unflushed + unplug.unpinned };
+    if (!isFlushed) this.giveBackUnflushed(unplug.unpinned);
     state.unplugs = [...state.unplugs, unplug];
     return unplug;
   }
@@ -233,7 +275,7 @@ export class MemoryManager {
     const vm = host === 'source' ? state.here : state.there;
     if (!vm.alive) return NO_PINS;
     const markedThere = this.config.hosts.pinning === 'launch' ? planes.pages : 0;
-    const slots = host === 'source' ? popcountAll(planes.pinned!) : markedThere;
+    const slots = host === 'source' ? popcountAll(planes.pinned!) + this.orphans.pages : markedThere;
     const { vms, leaked, unflushed } = state.destroyed;
     state.destroyed = { vms: vms + 1, leaked: leaked + vm.slots - slots, unflushed: unflushed + (isFlushed ? 0 : slots + vm.regions) };
     if (host === 'source') state.here = NO_PINS;
@@ -249,7 +291,7 @@ export class MemoryManager {
   /** The context moves to another VM of this host: what its memslots mark now, and the list, are that VM's. Source: confidential-migration.md 5.3. */
   moveContext(): void {
     const { state, planes } = this;
-    if (planes.pinned !== undefined) state.here = { ...state.here, slots: popcountAll(planes.pinned) };
+    if (planes.pinned !== undefined) state.here = { ...state.here, slots: popcountAll(planes.pinned) + this.orphans.pages };
   }
 
   /** Nothing of a destroyed VM is held any more. */
@@ -258,6 +300,7 @@ export class MemoryManager {
     if (state.here.alive) return;
     planes.pinned?.fill(0);
     planes.regionPinned?.fill(0);
+    this.orphans.clear();
     Object.assign(state, { pinnedPages: 0, registeredPages: 0, allPinned: false });
   }
 
@@ -335,13 +378,23 @@ export class MemoryManager {
 
   /** Puts what is no plain data into `state`, for a checkpoint. */
   freeze(): void {
-    this.state.frozen = this.garbled.ranges().flatMap(({ start, end }) => [start, end]);
+    this.state.frozen = flat(this.garbled);
+    this.state.frozenOrphans = flat(this.orphans);
   }
 
   thaw(): void {
-    const { frozen } = this.state;
-    this.garbled.clear();
-    for (let at = 0; at + 1 < frozen.length; at += 2) this.garbled.add(frozen[at]!, frozen[at + 1]! - frozen[at]!);
+    setTo(this.garbled, this.state.frozen);
+    setTo(this.orphans, this.state.frozenOrphans);
+  }
+
+  private orphansIn(word: number): number {
+    let mask = 0;
+    if (this.orphans.pages > 0) for (const { start, end } of this.orphans.ranges({ start: word * 32, end: word * 32 + 32 })) forEachWord(start, end, (_, bits) => (mask |= bits));
+    return mask;
+  }
+
+  private orphansWithin(start: PageIndex, end: PageIndex): PageCount {
+    return this.orphans.ranges({ start, end }).reduce((sum, range) => sum + range.end - range.start, 0);
   }
 
   private tryMove(index: number, isGuestHere: boolean): void {
@@ -364,6 +417,15 @@ export class MemoryManager {
     if (lost === -1) this.garbled.add(word * 32, 32);
     else for (let left = lost; left !== 0; left &= left - 1) this.garbled.add(word * 32 + 31 - Math.clz32(left & -left), 1);
   }
+}
+
+function flat(set: GfnRangeSet): number[] {
+  return set.ranges().flatMap(({ start, end }) => [start, end]);
+}
+
+function setTo(set: GfnRangeSet, ranges: readonly number[]): void {
+  set.clear();
+  for (let at = 0; at + 1 < ranges.length; at += 2) set.add(ranges[at]!, ranges[at + 1]! - ranges[at]!);
 }
 
 function popcountAll(plane: Plane): PageCount {

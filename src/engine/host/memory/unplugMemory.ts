@@ -29,7 +29,7 @@ interface UnplugParts {
  */
 export function unplugMemory(parts: UnplugParts, atNs: SimNs): string | undefined {
   const { planes, life, events, path } = parts;
-  const { memory, status, conversions, guest, wrongPages } = life;
+  const { memory, status, conversions, guest, wrongPages, frames } = life;
   const pages = memory.state.dimms.at(-1);
   const name = `dimm${memory.state.dimms.length - 1}`;
   if (pages === undefined) return "Device 'dimm0' not found";
@@ -40,6 +40,7 @@ export function unplugMemory(parts: UnplugParts, atNs: SimNs): string | undefine
   status?.unplug(first, pages, atNs);
   freeSlot(parts, first, pages, atNs);
   wrongPages.rewrite(first, first + pages);
+  frames.unplug(first, first + pages);
   path?.unplug(first);
   resizePlanes(planes, Number(first));
   events.add({ atNs, kind: 'qmp', host: 'source', name: 'DEVICE_DELETED', value: name });
@@ -63,10 +64,10 @@ function freeSlot(parts: UnplugParts, first: PageIndex, pages: PageCount, atNs: 
 }
 
 function givePinsBack({ config, planes, life: { memory }, faults, events }: UnplugParts, first: PageIndex, pages: PageCount, atNs: SimNs): void {
-  const { pinned, privateTruth } = planes;
+  const { privateTruth } = planes;
   const holds = memory.pinsIn(first, first + pages) > 0;
   const isFlushed = !holds || faults.take('F-23') === undefined;
-  const isFrame = (page: PageIndex): boolean => pinned !== undefined && privateTruth !== undefined && testBit(pinned, page) && testBit(privateTruth, page);
+  const isFrame = (page: PageIndex): boolean => privateTruth !== undefined && testBit(privateTruth, page) && memory.holdsFrame(page);
   const frames = isFlushed ? [] : dirtyFrames(faults, first, pages, isFrame);
   const { unpinned } = memory.unplug(first, first + pages, atNs, isFlushed);
   if (unpinned === 0) return;
