@@ -11,11 +11,11 @@ import { GOLDEN_SCENARIOS } from '../golden/goldenScenarios';
 
 type Helped = Exclude<Mechanism, 'plain'>;
 const ALL: readonly Helped[] = ['psp', 'mirror-ring', 'mailbox', 'mirror-rfc'];
-const at = (seconds: number, action: Exclude<EngineAction['action'], 'set' | 'hotplug' | 'fault'>): EngineAction => ({ atNs: seconds * 1e9, action });
+const at = (seconds: number, action: Exclude<EngineAction['action'], 'set' | 'hotplug' | 'remap' | 'fault'>): EngineAction => ({ atNs: seconds * 1e9, action });
 const plug = (seconds: number): EngineAction => ({ atNs: seconds * 1e9, action: 'hotplug', bytes: 512 * 4096 });
 
 /** All that a guest can go through beside its migrations. */
-const LIFE: readonly EngineAction[] = [at(0, 'boot'), plug(8), at(9, 'compact'), at(9.5, 'move-enc-context'), at(10, 'migrate'), at(12, 'reboot'), plug(19), at(20, 'migrate'), at(22, 'hotunplug')];
+const LIFE: readonly EngineAction[] = [at(0, 'boot'), plug(8), at(9, 'compact'), { atNs: 9.2e9, action: 'remap', gpa: 600 * 4096, bytes: 300 * 4096 }, at(9.5, 'move-enc-context'), at(10, 'migrate'), at(12, 'reboot'), plug(19), at(20, 'migrate'), at(22, 'hotunplug')];
 
 function run(config: EngineConfig): Simulation {
   const simulation = new Simulation(config);

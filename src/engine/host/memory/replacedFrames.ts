@@ -7,6 +7,7 @@ import { popcount } from '../../memory/popcount';
 import type { EventLog } from '../../record/eventLog';
 import type { MemoryRemap } from '../../record/runResult';
 import type { GfnRange } from '../pageStatus/gfnRange';
+import { regionArgs } from '../kvm/regionArgs';
 import { GfnRangeSet } from '../pageStatus/gfnRangeSet';
 import type { MemoryManager } from './memoryManager';
 import { unpinFlushed } from './unpinFlushed';
@@ -88,8 +89,8 @@ export class ReplacedFrames {
     Object.assign(state, { faulted: 0, told: 0, remaps: [...state.remaps, { atNs, first, pages: end - first, lost }] });
     const range = `pages ${first} to ${end - 1}`;
     const tell = (name: string, value: string, args: string): void => events.add({ atNs, kind: 'command', host: 'source', name, value, args, ret: 0 });
-    tell('mmap', `${range}: new frames`, 'MAP_FIXED, MAP_ANONYMOUS');
-    tell('mmu_notifier_invalidate_range', `${range}: NPT entries zapped${replaced === undefined ? '' : ', pins stay'}`, 'KVM');
+    tell('mmap', `${range}: new frames`, `${regionArgs(['addr', 'length'], first, end - first)}, MAP_FIXED | MAP_ANONYMOUS`);
+    tell('mmu_notifier_invalidate_range', `${range}: NPT entries zapped${replaced === undefined ? '' : ', pins stay'}`, regionArgs(['start', 'size'], first, end - first));
   }
 
   /** After writes of the guest: what it touched is mapped to its new frame. */
@@ -178,8 +179,8 @@ export class ReplacedFrames {
     if (!isFlushed) memory.giveBackUnflushed(touched);
     const pages = this.untold(!isFlushed);
     if (pages === 0) return;
-    unpinFlushed({ events, memory }, { atNs, host: 'source', value: `${pages} pages: their old frames`, isFlushed, frames });
-    events.add({ atNs, kind: 'command', host: 'source', name: 'pin_user_pages_fast', value: `${pages} pages: their new frames`, args: 'FOLL_LONGTERM, FOLL_WRITE', ret: 0 });
+    unpinFlushed({ events, memory }, { atNs, host: 'source', value: `${pages} pages: their old frames`, npages: pages, isFlushed, frames });
+    events.add({ atNs, kind: 'command', host: 'source', name: 'pin_user_pages_fast', value: `${pages} pages: their new frames`, args: `nr_pages ${pages}, FOLL_LONGTERM | FOLL_WRITE`, ret: 0, states: ['UNPINNED', 'PINNED'] });
   }
 
   private mapUnpinned(atNs: SimNs): void {
