@@ -96,11 +96,12 @@ export class ReplacedFrames {
   /** After writes of the guest: what it touched is mapped to its new frame. */
   lookAtWrites(atNs: SimNs): void {
     const { state, parts: { planes, memory, faults } } = this;
-    const { replaced, dirty } = planes;
+    const { replaced } = planes;
     if (state.waiting === 0 || replaced === undefined) return;
+    const end = Math.min(state.endWord, replaced.length);
+    const { dirty } = planes.written.between(state.firstWord, end);
     const frames: PageIndex[] = [];
     let touched: PageCount = 0;
-    const end = Math.min(state.endWord, replaced.length);
     for (let word = state.firstWord; word < end; word++) {
       const fresh = replaced[word]! & dirty[word]!;
       if (fresh === 0) continue;
