@@ -7,7 +7,13 @@ import { decodeLink } from '../../../src/scenario/linkCodec';
 import { toConfig } from '../../../src/scenario/toConfig';
 
 const SMALL = '#v=1&memory=256MiB&shared=8MiB&working-set=32MiB&writes=1k&bandwidth=1Gbit/s&downtime-limit=100ms&psp-page-time=50us';
-const MIRROR = /^(KVM_(?!SEV)|CAP_|close mirror)/;
+const MIRROR = /^(KVM_(?!SEV)|CAP_|close mirror|mailbox)/;
+const PAGES = /^(un)?pin_user_pages/;
+
+function machineOf(name: string): string {
+  if (PAGES.test(name)) return 'pages';
+  return MIRROR.test(name) ? 'mirror' : 'guest';
+}
 /** Its vCPU's thread enters and leaves the mirror by itself. */
 const ENTERED = ['VCPU_READY', 'IDLE', 'RUNNING'];
 
@@ -16,12 +22,12 @@ function commandsOf(link: string): readonly RunEvent[] {
   return computeRun(toConfig(scenario), 0).recording.events.filter(({ kind }) => kind === 'command');
 }
 
-/** What each of a host's machines was in, one command after the other: the guest in its firmware, and its mirror. */
+/** What each of a host's machines was in, one command after the other: the guest in its firmware, its mirror, and its pinned pages. */
 function breaks(commands: readonly RunEvent[], first: Readonly<Record<string, string>>): readonly string[] {
   const known: Record<string, string> = { ...first };
   return commands.flatMap(({ host, name, states }) => {
     if (states === undefined) return [];
-    const machine = `${host} ${MIRROR.test(name) ? 'mirror' : 'guest'}`;
+    const machine = `${host} ${machineOf(name)}`;
     const before = known[machine] ?? states[0];
     known[machine] = states[1];
     const isSame = before === states[0] || (machine.endsWith('mirror') && ENTERED.includes(before) && ENTERED.includes(states[0]));
