@@ -26,8 +26,9 @@ export function createRecordedEngine(pool: PlanePool = new PlanePool()): EngineF
           return player;
         },
         release: () => {
-          recorder.release();
+          // What is given back last is taken first: the recorder's memory is mapped whole, a player's is not.
           for (const player of players) player.release();
+          recorder.release();
         },
       };
     },
