@@ -99,9 +99,11 @@ export class DirtyLog {
     const start = chunk * this.chunkWords;
     const end = Math.min(this.planes.words, start + this.chunkWords);
     const { dirty } = this.planes.written.between(start, end);
-    if (zero !== undefined) forgetZeroes(zero, dirty, start, end);
     for (let at = start; at < end; at++) {
-      if (dirty[at] !== 0) dirty[at]! &= ~imported[at]!;
+      const log = dirty[at]!;
+      if (log === 0) continue;
+      if (zero !== undefined) zero[at]! &= ~log;
+      dirty[at] = log & ~imported[at]!;
     }
     imported.fill(0, start, end);
   }

@@ -21,7 +21,7 @@ export class OverviewStore {
 
   offer(simulation: Simulation, work: number): void {
     if (work < this.nextWork) return;
-    this.spacing ||= Math.max(1e5, simulation.planes.pages / 8);
+    this.spacing ||= Math.max(1e5, simulation.planes.pages / 4);
     if (this.frames.length === MOST_FRAMES) {
       const kept = this.frames.filter((_, i) => i % 2 === 0);
       this.frames.splice(0, this.frames.length, ...kept);
