@@ -6,7 +6,7 @@ import { captureCheckpoint, restoreCheckpoint } from '../../src/engine/record/ch
 import { Player } from '../../src/engine/record/player';
 import { Recorder } from '../../src/engine/record/recorder';
 import { Simulation } from '../../src/engine/simulation';
-import { testConfig } from '../engine/testConfig';
+import { encryptedConfig, testConfig } from '../engine/testConfig';
 import { anyConfig, hashedLog, runTo, runWhole, stateOf } from './runs';
 
 const RUNS = { numRuns: 30 };
@@ -125,6 +125,23 @@ describe('a run is a function of its scenario alone', () => {
       }),
       RUNS,
     );
+  });
+
+  test('set back to before memory was plugged in, it keeps nothing of what was pinned or replaced there', () => {
+    const plug = { atNs: 100e6, action: 'hotplug', bytes: 1024 * 4096 } as const;
+    const remap = { atNs: 200e6, action: 'remap', gpa: 4096 * 4096, bytes: 1024 * 4096 } as const;
+    const migrate = { atNs: 300e6, action: 'migrate' } as const;
+    for (const config of [
+      encryptedConfig('mirror-ring', { script: [plug, remap], until: 300e6 }),
+      encryptedConfig('psp', { script: [plug, migrate], hosts: { pinning: 'demand' } }),
+    ]) {
+      const checkpoint = captureCheckpoint(runTo(config, 50e6));
+      const simulation = runWhole(config);
+      const end = stateOf(simulation);
+      restoreCheckpoint(simulation, checkpoint);
+      while (!simulation.advance(Infinity, 1e9));
+      expect(stateOf(simulation)).toEqual(end);
+    }
   });
 
   test('a checkpoint holds no work that begins after its time', () => {

@@ -26,9 +26,9 @@ interface PlugParts {
 }
 
 /**
- * Plugs `pages` of fresh memory in behind all other: a slot, registered and pinned as `pinning` says, zero and private; before its VM is launched the boot registers it. In a migration
- * every page of it is one to send. Returns the refusal if memlock has no room. Source: arch/x86/kvm/svm/sev.c, sev_mem_enc_register_region;
- * of the mirror's slot: thread 003, RAMBlockNotifier.
+ * Plugs `pages` of fresh memory in behind all other: a slot, registered and pinned as `pinning` says, zero and private; before its VM is
+ * launched the boot registers it. In a migration every page of it is one to send. Returns the refusal if memlock has no room. Source:
+ * arch/x86/kvm/svm/sev.c, sev_mem_enc_register_region; of the mirror's slot: thread 003, RAMBlockNotifier.
  */
 export function plugMemory(parts: PlugParts, pages: PageCount, atNs: SimNs, isMigrating: boolean): string | undefined {
   const { config, planes, memory, status, log, events, mirrorState } = parts;
@@ -69,10 +69,10 @@ function isMirrorForgotten(faults: FaultPlan): boolean {
   return faults.isArmed && faults.has('F-30');
 }
 
-/** Whatever the buffers hold from before a seek, new memory was never written, sent or pinned. */
+/** Whatever the buffers hold from before a seek, new memory was never written, sent, pinned or replaced. */
 function showFresh(planes: PagePlanes, first: number, end: number, isMigrating: boolean): void {
-  const { dirty, toSend, sent0, sent1, sent2, stale, imported, zero, pinned } = planes;
-  for (const plane of [dirty, toSend, sent0, sent1, sent2, stale, imported, zero, pinned]) plane?.fill(0, first >>> 5, end >>> 5);
+  const { dirty, toSend, sent0, sent1, sent2, stale, imported, zero, pinned, regionPinned, replaced } = planes;
+  for (const plane of [dirty, toSend, sent0, sent1, sent2, stale, imported, zero, pinned, regionPinned, replaced]) plane?.fill(0, first >>> 5, end >>> 5);
   for (const plane of [zero, ...(isMigrating ? [toSend, stale, imported] : [])]) if (plane !== undefined) setRange(plane, first, end);
   planes.lastSentNs.fill(-1, Math.ceil(first / 512));
 }
