@@ -1,8 +1,8 @@
 import type { Bytes, SimNs } from '../base/units';
+import { blockedReasons } from './blockedReasons';
 import type { EngineAction, EngineConfig } from './config';
 import { FaultInjector } from './faults/faultInjector';
 import { FaultPlan } from './faults/faultPlan';
-import { memlockedConfig } from './faults/memlockedConfig';
 import { cancelAtPhase } from './faults/cancelAtPhase';
 import { dieOfFailedPin, VM_BUGGED } from './faults/failedPin';
 import type { BootSequence } from './guest/bootSequence';
@@ -16,23 +16,23 @@ import { IntraHostMove } from './host/kvm/intraHostMove';
 import { launchCallsOf } from './host/kvm/launchCallsOf';
 import { requestMove } from './host/kvm/requestMove';
 import { Link } from './host/link';
-import { isMemlockExceeded, memlockText } from './host/memory/memlock';
 import type { MemoryManager } from './host/memory/memoryManager';
 import { plugMemory } from './host/memory/plugMemory';
 import { releasePins } from './host/memory/releasePins';
 import { unplugMemory } from './host/memory/unplugMemory';
+import { isHopeless } from './isHopeless';
 import { createPlanes, type PagePlanes } from './memory/pagePlanes';
-import { planeChoiceOf } from './planeChoiceOf';
 import type { PlanePool } from './memory/planePool';
 import { resizePlanes } from './memory/resizePlanes';
+import { passQuietSlices } from './passQuietSlices';
+import { planeChoiceOf } from './planeChoiceOf';
 import { EventLog } from './record/eventLog';
 import type { BootResult, Integrity, MigrationResult } from './record/runResult';
-import { passQuietSlices } from './passQuietSlices';
 import { livesOn, takeOver } from './takeOver';
-import { basePassNs, sliceNs } from './time/sliceGrid';
+import { sliceNs } from './time/sliceGrid';
 import { judgeGuest, judgeMigration, tellViolations } from './verify/judgements';
 import { NOTHING_CHECKED } from './verify/oracle';
-import { blockersOf, readyRule } from './sev/migrationBlockers';
+import { readyRule } from './sev/migrationBlockers';
 import { Ultravisor } from './ultravisor/ultravisor';
 import { createPath } from './vmm/paths/createPath';
 import { machineCostsOf } from './vmm/machineCosts';
@@ -61,9 +61,6 @@ export interface SimulationState {
 const QUIET_TAIL_NS = 1e9;
 /** While nothing moves nobody looks at single slices: ten a second. */
 const QUIET_SLICE_NS = 1e8;
-/** `until=auto` gives up after so many passes, or so many base passes of time, without a new lowest remainder. */
-const HOPELESS_PASSES = 30;
-const HOPELESS_BASE_PASSES = 12;
 
 /**
  * The life of one guest, from its scenario alone. Orders the parts; the one place that does. `advance` may be called with any
@@ -184,7 +181,7 @@ export class Simulation {
       this.act(action, Math.max(dueNs, state.arrivedNs));
     } else if (this.nextSliceNs() <= dueNs) {
       this.passSlice(this.nextSliceNs());
-      if (this.isHopeless()) this.end(thread.state.nowNs);
+      if (isHopeless(this)) this.end(thread.state.nowNs);
     } else if (this.move.dueNs <= dueNs) {
       this.move.finish();
       judgeGuest(this, dueNs);
@@ -372,21 +369,11 @@ export class Simulation {
     passQuietSlices(this, this.sliceLengthNs, this.limitNs());
   }
 
-  private blockedReasons(): readonly string[] {
-    const { config } = this;
-    if (this.faults.state.isVmDead) return [VM_BUGGED];
-    const limited = this.guest.state.up ? config : memlockedConfig(config, this.faults);
-    if (isMemlockExceeded(limited)) return [memlockText(limited)];
-    const { launchError } = this.thread.path ?? {};
-    if (launchError !== undefined) return [launchError];
-    return blockersOf(config.guest, config.mechanism, this.readiness.isReady).map(({ reason }) => reason);
-  }
-
   private migrate(atNs: SimNs): void {
     const { thread } = this;
     if (thread.isActive) return this.refuse(atNs, 'migrate', "There's a migration process in progress");
     if (this.move.isActive) return this.refuse(atNs, 'migrate', 'the VMM is being replaced: its vCPUs stand');
-    const reasons = this.blockedReasons();
+    const reasons = blockedReasons(this);
     if (reasons.length === 0) {
       this.memory.createThere();
       this.state.atMigrate = { ...this.readiness.state };
@@ -423,17 +410,6 @@ export class Simulation {
     state.migrations.push({ ...describeMigration(thread, this.config, thread.state.migrateNs, []), ...(goesOn ? { integrity: state.integrity } : {}) });
     if (goesOn) return takeOver(this);
     if (this.config.until === 'auto' && state.nextAction === this.config.script.length && !boot.state.active) this.end(state.nowNs);
-  }
-
-  /** Asked on the grid of slices alone: a run that is cut elsewhere must not end earlier. */
-  private isHopeless(): boolean {
-    const { thread, config, state } = this;
-    if (config.until !== 'auto' || !thread.isActive) return false;
-    if (thread.state.stopNs >= 0 || thread.state.startPostcopy || thread.counters.dirtySyncCount < 2) return false;
-    const sinceNs = thread.state.nowNs - thread.state.bestNs;
-    const isLate = thread.state.passesSinceBest >= HOPELESS_PASSES || sinceNs >= HOPELESS_BASE_PASSES * basePassNs(config);
-    if (!isLate || state.nextAction < config.script.length) return false;
-    return config.workload.kind !== 'burst' || sinceNs >= config.workload.burstOnNs + config.workload.burstOffNs;
   }
 
   private end(atNs: SimNs): void {
