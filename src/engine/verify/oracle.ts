@@ -149,8 +149,7 @@ function pairs(findings: readonly (readonly [Finding, number])[]): readonly numb
 
 function note(finding: Finding, word: number, bits: number): void {
   finding.count += popcount(bits);
-  if (bits === -1) finding.all.add(word * 32, 32);
-  else for (let left = bits; left !== 0; left &= left - 1) finding.all.add(word * 32 + 31 - Math.clz32(left & -left), 1);
+  finding.all.addWord(word, bits);
   for (let left = bits; left !== 0 && finding.pages.length < MAPPED_PAGES; left &= left - 1) {
     finding.pages.push(word * 32 + 31 - Math.clz32(left & -left));
   }

@@ -113,13 +113,13 @@ export class PathWatch {
 
   capture(): SavedPathWatch {
     const found = this.state.found.map((finding) => ({ ...finding, pages: [...finding.pages] }));
-    return { ...this.state, found, turned: flat(this.turned), misread: flat(this.misread) };
+    return { ...this.state, found, turned: this.turned.flat(), misread: this.misread.flat() };
   }
 
   restore({ turned, misread, ...saved }: SavedPathWatch): void {
     Object.assign(this.state, saved, { found: saved.found.map((finding) => ({ ...finding, pages: [...finding.pages] })) });
-    refill(this.turned, turned);
-    refill(this.misread, misread);
+    this.turned.refill(turned);
+    this.misread.refill(misread);
   }
 
   /** The last ones of a word: those that were put in when there was no room. Fewer than none: something came out that was never put in. */
@@ -135,16 +135,7 @@ export class PathWatch {
 
 function replace(set: GfnRangeSet, word: number, mask: number, bits: number): void {
   for (const page of pagesOf(word, mask & ~bits)) set.remove(page, 1);
-  for (const page of pagesOf(word, bits)) set.add(page, 1);
-}
-
-function flat(set: GfnRangeSet): readonly PageIndex[] {
-  return set.ranges().flatMap(({ start, end }) => [start, end]);
-}
-
-function refill(set: GfnRangeSet, saved: readonly PageIndex[]): void {
-  set.clear();
-  for (let at = 0; at + 1 < saved.length; at += 2) set.add(saved[at]!, saved[at + 1]! - saved[at]!);
+  set.addWord(word, bits);
 }
 
 function pagesOf(word: number, mask: number): readonly PageIndex[] {

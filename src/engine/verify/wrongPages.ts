@@ -43,15 +43,11 @@ export class WrongPages {
   /** Puts the ranges into `state`, for a checkpoint. */
   freeze(): void {
     this.state.frozen = Object.fromEntries(
-      WRONG_KINDS.filter((kind) => this.sets[kind].pages > 0).map((kind) => [kind, this.sets[kind].ranges().flatMap(({ start, end }) => [start, end])]),
+      WRONG_KINDS.filter((kind) => this.sets[kind].pages > 0).map((kind) => [kind, this.sets[kind].flat()]),
     );
   }
 
   thaw(): void {
-    for (const kind of WRONG_KINDS) {
-      const flat = this.state.frozen[kind] ?? [];
-      this.sets[kind].clear();
-      for (let at = 0; at + 1 < flat.length; at += 2) this.sets[kind].add(flat[at]!, flat[at + 1]! - flat[at]!);
-    }
+    for (const kind of WRONG_KINDS) this.sets[kind].refill(this.state.frozen[kind] ?? []);
   }
 }

@@ -33,7 +33,7 @@ export function migrationSettings(scenario: Scenario): readonly MigrationSetting
 }
 
 /** One field's value as QAPI has it: a duration in ms, a size in whole bytes, a flag, a word. */
-export function migrationSetting(name: FieldName, value: FieldValue): MigrationSetting {
+function migrationSetting(name: FieldName, value: FieldValue): MigrationSetting {
   const field = fieldByName(name);
   const kind = CAPABILITIES.includes(name) ? 'capability' : 'parameter';
   if (typeof value !== 'number') return { name, kind, value: typeof value === 'boolean' ? value : String(value) };

@@ -202,8 +202,7 @@ export class MemoryManager {
     if (this.config.hosts.pinning === 'demand') return held;
     state.pinnedPages -= popcount(held);
     pinned[word]! &= ~held;
-    if (held === -1) orphans.add(word * 32, 32);
-    else for (let left = held; left !== 0; left &= left - 1) orphans.add(word * 32 + 31 - Math.clz32(left & -left), 1);
+    orphans.addWord(word, held);
     return held;
   }
 
@@ -378,13 +377,13 @@ export class MemoryManager {
 
   /** Puts what is no plain data into `state`, for a checkpoint. */
   freeze(): void {
-    this.state.frozen = flat(this.garbled);
-    this.state.frozenOrphans = flat(this.orphans);
+    this.state.frozen = this.garbled.flat();
+    this.state.frozenOrphans = this.orphans.flat();
   }
 
   thaw(): void {
-    setTo(this.garbled, this.state.frozen);
-    setTo(this.orphans, this.state.frozenOrphans);
+    this.garbled.refill(this.state.frozen);
+    this.orphans.refill(this.state.frozenOrphans);
   }
 
   private orphansIn(word: number): number {
@@ -413,19 +412,8 @@ export class MemoryManager {
     const { privateTruth, zero, dirty } = this.planes;
     if (privateTruth === undefined) return;
     const written = zero === undefined ? -1 : ~zero[word]! | (isGuestHere ? dirty[word]! : 0);
-    const lost = moved & privateTruth[word]! & written;
-    if (lost === -1) this.garbled.add(word * 32, 32);
-    else for (let left = lost; left !== 0; left &= left - 1) this.garbled.add(word * 32 + 31 - Math.clz32(left & -left), 1);
+    this.garbled.addWord(word, moved & privateTruth[word]! & written);
   }
-}
-
-function flat(set: GfnRangeSet): number[] {
-  return set.ranges().flatMap(({ start, end }) => [start, end]);
-}
-
-function setTo(set: GfnRangeSet, ranges: readonly number[]): void {
-  set.clear();
-  for (let at = 0; at + 1 < ranges.length; at += 2) set.add(ranges[at]!, ranges[at + 1]! - ranges[at]!);
 }
 
 function popcountAll(plane: Plane): PageCount {

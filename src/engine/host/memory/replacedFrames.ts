@@ -78,7 +78,7 @@ export class ReplacedFrames {
     forEachWord(first, end, (word, mask) => {
       const gone = mask & (zero === undefined ? -1 : ~zero[word]! | dirty[word]!);
       lost += popcount(gone);
-      this.lose(word, gone);
+      this.lost.addWord(word, gone);
       if (zero !== undefined) zero[word]! |= mask;
       if (!isMigrating) dirty[word]! &= ~mask;
       const held = memory.replaceFrames(word, mask);
@@ -160,13 +160,11 @@ export class ReplacedFrames {
   }
 
   freeze(): void {
-    this.state.frozen = this.lost.ranges().flatMap(({ start, end }) => [start, end]);
+    this.state.frozen = this.lost.flat();
   }
 
   thaw(): void {
-    const { frozen } = this.state;
-    this.lost.clear();
-    for (let at = 0; at + 1 < frozen.length; at += 2) this.lost.add(frozen[at]!, frozen[at + 1]! - frozen[at]!);
+    this.lost.refill(this.state.frozen);
   }
 
   private get isOnDemand(): boolean {
@@ -198,10 +196,5 @@ export class ReplacedFrames {
     const pages = state.faulted - state.told;
     state.told = state.faulted;
     return pages;
-  }
-
-  private lose(word: number, pages: number): void {
-    if (pages === -1) this.lost.add(word * 32, 32);
-    else for (let left = pages; left !== 0; left &= left - 1) this.lost.add(word * 32 + 31 - Math.clz32(left & -left), 1);
   }
 }

@@ -55,6 +55,23 @@ export class GfnRangeSet {
     this.#replace(from, to, starts, ends);
   }
 
+  /** Union with the pages of a plane's word whose bits are set in `mask`. */
+  addWord(word: number, mask: number): void {
+    if (mask === -1) this.add(word * 32, 32);
+    else for (let left = mask; left !== 0; left &= left - 1) this.add(word * 32 + 31 - Math.clz32(left & -left), 1);
+  }
+
+  /** All ranges as start, end in turn: plain data, for checkpoints. */
+  flat(): PageIndex[] {
+    return this.#starts.flatMap((start, at) => [start, this.#at(this.#ends, at)]);
+  }
+
+  /** Sets it to what `flat` gave. */
+  refill(flat: readonly PageIndex[]): void {
+    this.clear();
+    for (let at = 0; at + 1 < flat.length; at += 2) this.add(this.#at(flat, at), this.#at(flat, at + 1) - this.#at(flat, at));
+  }
+
   clear(): void {
     this.#starts = [];
     this.#ends = [];
