@@ -24,7 +24,7 @@ export interface Scene {
   readonly atNs: SimNs;
   /** Percent; 0 when nothing throttled the guest in the whole run. */
   readonly strongestThrottle: number;
-  /** What is said of a run without `migrate`; nothing, where it is not given. */
+  /** What is said of a run without `migrate`, and of a boot before one; nothing, where it is not given. */
   readonly alone: AloneSentences | undefined;
 }
 
@@ -54,6 +54,8 @@ export function momentTitle(scene: Scene): string {
       return `The guest stands still for ${formatDuration(scene.atNs - moment.sinceNs)} so far, ${remainingText(scene)} left to send.`;
     case 'postcopy':
       return `Post-copy: the guest runs on host ${arrivalHost(scene)}, ${remainingText(scene)} still to come.`;
+    case 'before':
+      return beforeSentence(scene);
     default:
       return bindingSentence(scene);
   }
@@ -77,6 +79,15 @@ export function nothingWentThrough({ result, series, capacity }: Scene): boolean
   if (result === undefined || result.migrations.length === 0) return false;
   const isWithout = result.migrations.every((migration) => migration.status === 'failed' || isRefused(migration));
   return isWithout && bindingPages(capacity.binding.stage, series, result.endNs) === 0;
+}
+
+/** Nothing is sent before the first `migrate`: what the guest does then is said where the script has its boot. */
+function beforeSentence(scene: Scene): string {
+  const { config, atNs, alone } = scene;
+  if (alone !== undefined && config.script.some(({ action }) => action === 'boot')) return alone.title(scene);
+  const migrate = config.script.find(({ action, atNs: dueNs }) => action === 'migrate' && dueNs >= atNs);
+  if (migrate === undefined || nothingWentThrough(scene)) return bindingSentence(scene);
+  return `The migration begins at ${formatMoment(migrate.atNs)}; then ${bindingSentence({ ...scene, result: undefined }).replace(/^So far /, '')}`;
 }
 
 function bindingSentence(scene: Scene): string {

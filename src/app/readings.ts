@@ -43,7 +43,7 @@ export function createReadings(): Readings {
       const { shownScenario, series, result, events } = state;
       if (shownScenario === undefined || series === undefined) return undefined;
       const config = configOf(shownScenario);
-      return hasMigration(config) ? verdict(undefined, config, result, series, events, atNs) : verdictAlone(config, result, series, events, atNs);
+      return hasMigration(config) && !boots(config) ? verdict(undefined, config, result, series, events, atNs) : verdictAlone(config, result, series, events, atNs);
     },
     timeline(state) {
       const { shownScenario, series, events, computedNs, result, wallMs } = state;
@@ -76,6 +76,11 @@ export function createReadings(): Readings {
       return shownScenario === undefined || labOf(shownScenario) !== 'switch' ? undefined : secureSwitch(configOf(shownScenario), result, events);
     },
   };
+}
+
+/** What is said of a boot comes late, as all that is said of a life. */
+function boots({ script }: EngineConfig): boolean {
+  return script.some(({ action }) => action === 'boot');
 }
 
 type Conclusions = NonNullable<ReturnType<typeof lateAnalysis.current>>;

@@ -41,11 +41,19 @@ const at = (seconds: number, result: RunResult | undefined, events: readonly Run
   verdictAt(config, result, seriesOf(10), events, seconds * SECOND);
 
 describe('verdictAt', () => {
-  it('says what binds before the migration, with the fate of the run under it', () => {
+  it('says before the migration when it begins and what binds then, with the fate of the run under it', () => {
     const verdict = at(0, completed);
-    expect(plain(verdict.title)).toBe('The source PSP binds: 244 pages/s sent, 12 000 written.');
+    expect(plain(verdict.title)).toBe('The migration begins at 2.00 s; then the source PSP binds: 244 pages/s sent, 12 000 written.');
     expect(plain(verdict.working)).toBe('It converges: 7 s, 3 passes, 622 ms down. One helper vCPU would take 14.6 s for one pass.');
     expect(verdict).toMatchObject({ binds: 'psp', outcome: 'converges', provisional: false });
+  });
+
+  it('says of a guest that boots first what its boot is at', () => {
+    const booting: EngineConfig = { ...psp, script: [{ atNs: SECOND, action: 'boot' }, ...psp.script] };
+    const boot: RunEvent = { atNs: SECOND, kind: 'action', host: 'source', name: 'boot' };
+    expect(at(0.5, completed, [boot, ...life], booting).title).toBe('The guest is off; it boots at 1.00 s.');
+    expect(at(1.5, completed, [boot, ...life], booting).title).toMatch(/^The (guest boots|host pins)/);
+    expect(at(6, completed, [boot, ...life], booting).title).toMatch(/^The source PSP binds/);
   });
 
   it('counts what remains and what may be left while a pass is sent', () => {
