@@ -50,6 +50,11 @@ export function memlockAdvice(config: EngineConfig): MemlockAdvice | undefined {
   };
 }
 
+/** libvirt's line of `memlockAdvice`, for a domain XML. */
+export function memlockXml(config: EngineConfig): string | undefined {
+  return memlockAdvice(config)?.lines.find(({ id }) => id === 'libvirt')?.text;
+}
+
 /** hard_limit and limits.conf count KiB; LimitMEMLOCK counts bytes. Sources: libvirt formatdomain, limits.conf(5), systemd.exec(5). */
 function memlockLines(bytes: Bytes): readonly MemlockLine[] {
   const kib = Math.ceil(bytes / KIB);

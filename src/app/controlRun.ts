@@ -1,13 +1,10 @@
-import { GIB, type Bytes } from '../base/units';
 import { canonicalScript } from '../scenario/script';
 import type { Scenario } from '../scenario/scenario';
 import { toConfig } from '../scenario/toConfig';
 import type { AppStore } from '../store/createAppStore';
 import type { EngineWorkerHandle } from '../worker/engineWorkerHandle';
+import { computeApart, MOST_MEMORY_APART } from './computeApart';
 
-/** Of a guest beyond it two runs at once may not fit into memory. */
-const MOST_MEMORY: Bytes = 256 * GIB;
-const LOOK_EVERY_MS = 50;
 const RUN_ID = 1;
 
 /**
@@ -36,7 +33,7 @@ export class ControlRun {
     this.worker = undefined;
     this.store.setState({ controlNs: undefined });
     if (scenario === undefined || this.store.getState().control?.scenario === scenario) return;
-    if (scenario.memory > MOST_MEMORY) this.store.setState({ control: { scenario } });
+    if (scenario.memory > MOST_MEMORY_APART) this.store.setState({ control: { scenario } });
     else void this.compute(scenario);
   }
 
@@ -51,15 +48,9 @@ export class ControlRun {
     };
     worker.onDeath(() => end());
     const script = canonicalScript(scenario.script.filter(({ action }) => action !== 'fault'));
-    let progress = await worker.api.load(RUN_ID, toConfig({ ...scenario, script }), 0);
-    while (this.worker === worker && progress.ok && !progress.value.done) {
-      this.store.setState({ controlNs: progress.value.computedNs });
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-      if (this.worker === worker) progress = await worker.api.progress(RUN_ID);
-    }
-    if (this.worker !== worker) return;
-    const events = await worker.api.events(RUN_ID, 0);
-    const result = progress.ok ? progress.value.result : undefined;
-    end(result === undefined || !events.ok ? undefined : { result, events: events.value });
+    end(await computeApart(worker, {
+      runId: RUN_ID, config: toConfig({ ...scenario, script }), isWanted: () => this.worker === worker,
+      onProgress: (controlNs) => this.store.setState({ controlNs }),
+    }));
   }
 }

@@ -27,7 +27,7 @@ export const adviseCommand: Command = (args, say): Result<CommandOutput, string>
   const { scenario, preset, notices, options } = given.value;
   const wanted = options.get(DOWNTIME);
   const downtimeMs = wanted === undefined ? undefined : downtimeOf(wanted);
-  if (wanted !== undefined && downtimeMs === undefined) return err(`\`${DOWNTIME}${wanted}\` is no time; allowed: 1ms to 2000s, such as ${DOWNTIME}500ms`);
+  if (wanted !== undefined && downtimeMs === undefined) return err(`\`${DOWNTIME}${wanted}\` is no time from 1ms to 2000s, such as ${DOWNTIME}500ms`);
   say('the scenario as it is');
   const recording = recordingOf(scenario);
   const advice = adviceFor({ scenario, preset, ...(downtimeMs === undefined ? {} : { downtimeMs }) }, factsOf(recording), say);

@@ -1,4 +1,4 @@
-import { memlockAdvice } from '../analysis/memlock';
+import { memlockXml } from '../analysis/memlock';
 import { ok, type Result } from '../base/result';
 import type { PasteBlock } from '../interop/settings/pasteBlock';
 import { pasteSettings, type PasteSettings } from '../interop/settings/pasteSettings';
@@ -14,8 +14,7 @@ export const settingsCommand: Command = (args): Result<CommandOutput, string> =>
   const given = scenarioArgument('settings', args, [JSON_OUT]);
   if (!given.ok) return given;
   const { scenario, preset, notices, options } = given.value;
-  const memlockXml = memlockAdvice(toConfig(scenario))?.lines.find(({ id }) => id === 'libvirt')?.text;
-  const settings = pasteSettings(scenario, memlockXml);
+  const settings = pasteSettings(scenario, memlockXml(toConfig(scenario)));
   return ok({
     json: { link: encodeLink(scenario, preset), ...settings },
     ...(options.has(JSON_OUT) ? {} : { text: settingsText(settings) }),

@@ -15,7 +15,8 @@ export function adviceSentence({ situation, helps, fails }: Advice): string {
     case 'cancelled':
       return `The migration was ${situation === 'failed' ? 'ended by a failure' : 'cancelled'}, not by its settings: nothing was tried.`;
     default: {
-      const aim = situation === 'too-long' ? 'keep the downtime' : situation === 'blocked' ? 'let it move' : 'let it converge';
+      const verb = situation === 'too-long' ? 'keep' : 'let';
+      const aim = `${verb}${helps.length === 1 ? 's' : ''} ${situation === 'too-long' ? 'to the wanted downtime' : situation === 'blocked' ? 'it move' : 'it converge'}`;
       if (tried === 0) return 'Nothing that could be tried follows from what binds.';
       const none = helps.some(({ kind }) => kind === 'setting') || situation === 'blocked' ? '' : ' No setting of QEMU\u2019s that was tried does.';
       const found = tried > 1 ? `${helps.length} of ${tried} changes that were run ${aim}.` : `The one change that was run ${helps.length === 1 ? 'helps' : 'does not help'}.`;
@@ -29,7 +30,7 @@ export function outcomeText({ outcome, totalMs, downtimeMs, passes, throttle, ar
   if (outcome !== 'converges') return OUTCOME_WORDS[outcome];
   const parts = [
     ...(totalMs === undefined ? [] : [formatDuration(totalMs * NS_PER_MS)]),
-    ...(passes === undefined ? [] : [`${passes} passes`]),
+    ...(passes === undefined ? [] : [passes === 1 ? '1 pass' : `${passes} passes`]),
     ...(downtimeMs === undefined ? [] : [downtimeMs === 0 ? 'less than 1 ms down' : `${formatDuration(downtimeMs * NS_PER_MS)} down`]),
     ...(throttle === 0 ? [] : [`guest slowed by ${throttle} %`]),
     ...(arrives ? [] : ['pages wrong at the destination']),

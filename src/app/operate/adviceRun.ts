@@ -2,15 +2,12 @@ import { type Advice, advise, type Change, type Probe } from '../../analysis/adv
 import { adviceSentence, outcomeText } from '../../analysis/advice/adviceText';
 import { runFacts, type RunFacts } from '../../analysis/advice/runFacts';
 import { formatDuration } from '../../base/formatTime';
-import { GIB, type Bytes, type SimNs } from '../../base/units';
+import type { SimNs } from '../../base/units';
 import { toConfig } from '../../scenario/toConfig';
 import type { AppStoreState } from '../../store/appActions';
 import type { AdviceLine, AdviceNews } from '../../views/operate/adviceFacts';
 import type { EngineWorkerHandle } from '../../worker/engineWorkerHandle';
-
-/** Of a guest beyond it two runs at once may not fit into memory. */
-const MOST_MEMORY: Bytes = 256 * GIB;
-const LOOK_EVERY_MS = 50;
+import { computeApart, MOST_MEMORY_APART } from '../computeApart';
 
 /** Runs what an advice asks for, one after the other, in a worker that lives for that alone. The run that is shown goes on. */
 export class AdviceRun {
@@ -25,7 +22,7 @@ export class AdviceRun {
   /** Begins for the scenario at hand, whose own run must be done; `stop` ends it. */
   start({ scenario, preset, shownScenario, result, events }: AppStoreState, downtimeMs: number | undefined): void {
     if (result === undefined || shownScenario !== scenario) this.end('The run itself is not computed to its end yet.');
-    else if (scenario.memory > MOST_MEMORY) this.end('A second run of a guest above 256 GiB may not fit into memory here; the command line has it: `sealift advise`.');
+    else if (scenario.memory > MOST_MEMORY_APART) this.end('A second run of a guest above 256 GiB may not fit into memory here; the command line has it: `sealift advise`.');
     else void this.drive(advise({ scenario, preset, ...(downtimeMs === undefined ? {} : { downtimeMs }) }, runFacts(result, events)));
   }
 
@@ -55,16 +52,10 @@ export class AdviceRun {
   /** The end of one run; undefined when the engine failed, or nobody waits any more. */
   private async compute(worker: EngineWorkerHandle, probe: Probe): Promise<RunFacts | undefined> {
     this.runId += 1;
-    const { runId } = this;
-    let progress = await worker.api.load(runId, toConfig(probe.scenario), 0);
-    while (this.worker === worker && progress.ok && !progress.value.done) {
-      this.tell(probe, progress.value.computedNs);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-      if (this.worker === worker) progress = await worker.api.progress(runId);
-    }
-    if (this.worker !== worker || !progress.ok || progress.value.result === undefined) return undefined;
-    const events = await worker.api.events(runId, 0);
-    return events.ok ? runFacts(progress.value.result, events.value) : undefined;
+    const run = await computeApart(worker, {
+      runId: this.runId, config: toConfig(probe.scenario), isWanted: () => this.worker === worker, onProgress: (computedNs) => this.tell(probe, computedNs),
+    });
+    return run === undefined ? undefined : runFacts(run.result, run.events);
   }
 
   private tell(probe: Probe, computedNs: SimNs): void {

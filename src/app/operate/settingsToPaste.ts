@@ -1,9 +1,9 @@
-import { memlockAdvice } from '../../analysis/memlock';
+import { memlockXml } from '../../analysis/memlock';
 import { pasteSettings, type PasteSettings } from '../../interop/settings/pasteSettings';
 import type { Scenario } from '../../scenario/scenario';
 import { toConfig } from '../../scenario/toConfig';
 
 /** The texts of a scenario, with libvirt's line for what it locks. */
 export function settingsToPaste(scenario: Scenario): PasteSettings {
-  return pasteSettings(scenario, memlockAdvice(toConfig(scenario))?.lines.find(({ id }) => id === 'libvirt')?.text);
+  return pasteSettings(scenario, memlockXml(toConfig(scenario)));
 }

@@ -56,7 +56,7 @@ function Report({ report, onSeek, onStory }: { readonly report: FaultReport } & 
 
 /** The bar's scale is the run that is shown; the other may end sooner or later, so the sentence says both moments. */
 function Comparison({ computedNs, endNs }: NonNullable<FaultPanelProps['compared']>): ReactElement {
-  const text = `The run without is computed to ${formatMoment(computedNs)}; this one ends at ${formatMoment(endNs)}.`;
+  const text = `The run without the faults is computed to ${formatMoment(computedNs)}; the one with them ends at ${formatMoment(endNs)}.`;
   return (
     <div className="fault-comparison">
       <progress max={Math.max(endNs, 1)} value={Math.min(computedNs, endNs)} aria-label="The same run without the faults" aria-valuetext={text} />
@@ -69,7 +69,7 @@ function Comparison({ computedNs, endNs }: NonNullable<FaultPanelProps['compared
 export function FaultPanel({ reports, compared, onSeek, onStory }: FaultPanelProps): ReactElement {
   return (
     <section className="panel fault-panel" aria-label="Faults">
-      <h2>{reports.length === 1 ? 'Fault' : 'Faults'} <span>beside the same run without</span></h2>
+      <h2>{reports.length === 1 ? 'Fault' : 'Faults'} <span>beside the same run without {reports.length === 1 ? 'it' : 'them'}</span></h2>
       {compared === undefined ? null : <Comparison {...compared} />}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so keys must reach it */}
       <ol className="fault-reports" tabIndex={0} aria-label="Faults of the script">

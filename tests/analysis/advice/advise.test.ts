@@ -99,6 +99,13 @@ describe('advise', () => {
     expect(adviceSentence(advice)).toBe('The one change that was run does not help.');
   });
 
+  it('counts one thing as one: a change that helps among several, a single pass', () => {
+    const change = { kind: 'setting', difference: 'auto-converge=on', remark: '', link: '', outcome: 'converges', throttle: 0, arrives: true } as const;
+    expect(adviceSentence({ situation: 'never-converges', helps: [change], fails: [change] })).toBe('1 of 2 changes that were run lets it converge.');
+    expect(adviceSentence({ situation: 'too-long', helps: [change, change], fails: [] })).toBe('2 of 2 changes that were run keep to the wanted downtime.');
+    expect(outcomeText({ outcome: 'converges', arrives: true, totalMs: 1000, passes: 1, throttle: 0 })).toBe('1 s, 1 pass');
+  });
+
   it('says a stop of less than a millisecond, and how far the guest was slowed', () => {
     expect(outcomeText({ outcome: 'converges', arrives: true, totalMs: 109_900, passes: 24, downtimeMs: 0, throttle: 50 })).toBe('109.9 s, 24 passes, less than 1 ms down, guest slowed by 50 %');
     expect(outcomeText({ outcome: 'failed', arrives: false, throttle: 0 })).toBe('fails');

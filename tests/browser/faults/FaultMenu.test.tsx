@@ -107,7 +107,7 @@ describe('what came of a fault', () => {
   it('says how far the run beside it is, by its own moment and by the bar', async () => {
     const screen = await renderThemed('dark', 320, <FaultPanel reports={[report]} compared={{ computedNs: 30e9, endNs: 120e9 }} onSeek={() => undefined} onStory={() => undefined} />);
     const bar = screen.getByRole('progressbar', { name: 'The same run without the faults' });
-    await expect.element(bar).toHaveAttribute('aria-valuetext', 'The run without is computed to 30.00 s; this one ends at 120.00 s.');
+    await expect.element(bar).toHaveAttribute('aria-valuetext', 'The run without the faults is computed to 30.00 s; the one with them ends at 120.00 s.');
     expect((bar.element() as HTMLProgressElement).position).toBe(0.25);
     expect(await axeViolations(document.body)).toEqual([]);
   });

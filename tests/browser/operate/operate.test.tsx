@@ -17,7 +17,7 @@ beforeAll(() => lateAnalysis.fetch());
 const FOUND: AdviceNews = {
   helps: [{ difference: 'auto-converge=on', outcome: '32.7 s, 25 passes, 288 ms down, guest slowed by 80 %', remark: 'the guest is slowed' }],
   fails: [{ difference: 'downtime-limit=500ms', outcome: 'does not converge', remark: 'how long' }],
-  current: undefined, sentence: '1 of 2 changes that were run let it converge.',
+  current: undefined, sentence: '1 of 2 changes that were run lets it converge.',
 };
 
 async function adviceOpened() {
