@@ -1,5 +1,6 @@
 import type { PageCount, SimNs } from '../../base/units';
 import type { HelperConfig } from '../config';
+import { vcpuArgs } from '../host/kvm/vcpuArgs';
 import { newHelperChannelState, type HelperChannel, type HelperChannelState, type PageCall } from './helperChannel';
 import { RING_BATCH_NS, RING_BATCH_TOTAL_NS } from './helperCosts';
 
@@ -17,7 +18,7 @@ export class HelperRing implements HelperChannel {
 
   constructor(helper: HelperConfig) {
     this.helper = helper;
-    const each = `vcpu ${helper.vcpus === 1 ? '0' : `0 to ${helper.vcpus - 1}`}; up to ${helper.ringDepth}`;
+    const each = `${vcpuArgs(helper.vcpus)}; up to ${helper.ringDepth}`;
     const name = 'KVM_RUN, KVM_EXIT_HLT';
     this.calls = { source: { name, args: `${each} SAVE each` }, destination: { name, args: `${each} RESTORE each` } };
   }

@@ -1,9 +1,7 @@
 import type { PageCount } from '../../base/units';
 import type { Simulation } from '../simulation';
+import { MAPPED_PAGES } from '../verify/mappedPages';
 import type { Found, FrameContext } from './frameContext';
-
-/** Pages of one kind that the oracle lists at most. */
-const LISTED_PAGES = 65_536;
 
 /** Where a simulation stands, as its pictures need it. */
 export function frameContextOf(simulation: Simulation): FrameContext {
@@ -32,7 +30,7 @@ function foundBeyond({ state, ultravisor, memory }: Simulation, listed: PageCoun
     const { twoOwners } = ultravisor;
     return twoOwners > listed ? { stale: 0, wrongKey: 0, misclassified: 0, lost: 0, unpinnedMoves: 0, twoOwners } : undefined;
   }
-  if (listed < LISTED_PAGES) return undefined;
+  if (listed < MAPPED_PAGES) return undefined;
   const { stale, wrongKey, misclassified, lost } = state.integrity;
   return { stale, wrongKey, misclassified, lost, unpinnedMoves: memory.garbledPages, twoOwners: 0 };
 }

@@ -1,8 +1,6 @@
 import type { GfnRange } from '../host/pageStatus/gfnRange';
 import { CRITICAL_CODE } from '../record/mapMode';
-
-/** Pages kept for the maps. */
-const MAPPED_PAGES = 65536;
+import { MAPPED_PAGES } from './mappedPages';
 
 /** The oracle's exceptions of both hosts as pairs page, CRITICAL_CODE in ascending order: what was judged, and what the host moved. */
 export function criticalPagesOf(judged: readonly number[], moved: readonly GfnRange[]): readonly number[] {

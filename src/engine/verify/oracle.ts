@@ -5,11 +5,11 @@ import type { PagePlanes } from '../memory/pagePlanes';
 import { popcount } from '../memory/popcount';
 import { CRITICAL_CODE } from '../record/mapMode';
 import type { Integrity, Violation } from '../record/runResult';
+import { MAPPED_PAGES } from './mappedPages';
 import { WRONG_KINDS, type WrongKind, type WrongPages } from './wrongPages';
 
-/** Pages named in a violation, and pages kept for the maps. */
+/** Pages named in a violation. */
 const NAMED_PAGES = 16;
-const MAPPED_PAGES = 65536;
 
 export const NOTHING_CHECKED: Integrity = {
   pagesChecked: 0, stale: 0, wrongKey: 0, misclassified: 0, lost: 0, unpinnedMoves: 0, violations: [],
@@ -66,11 +66,11 @@ export function judgeDestination(planes: PagePlanes, garbled: readonly GfnRange[
     const differs = (privateTruth[word]! ^ privateAtDestination[word]!) & received;
     if (differs !== 0) note(misclassified, word, differs);
   }
-  noteHidden(wrongKey, planes, garbled);
-  noteHidden(misread, planes, misreadPages);
+  noteReceived(wrongKey, 'private', planes, garbled);
+  noteReceived(misread, 'private', planes, misreadPages);
   const unmoved = without(replaced, garbled);
-  noteHidden(garbage, planes, unmoved);
-  noteBare(emptied, planes, unmoved);
+  noteReceived(garbage, 'private', planes, unmoved);
+  noteReceived(emptied, 'shared', planes, unmoved);
   const violations: Violation[] = [];
   report(violations, wrongKey, 'INV-02', 'the destination holds garbage: the page was moved at the source while encrypted');
   report(violations, garbage, 'INV-02', 'the destination holds garbage: the frame was replaced at the source, and the contents went with it');
@@ -100,22 +100,13 @@ function without(ranges: readonly GfnRange[], others: readonly GfnRange[]): read
   return left.ranges();
 }
 
-/** Of these pages those that are not private and came. */
-function noteBare(finding: Finding, { sent0, sent1, sent2, privateTruth }: PagePlanes, ranges: readonly GfnRange[]): void {
+/** Of these pages those that came, and are private, or shared. */
+function noteReceived(finding: Finding, status: 'private' | 'shared', { sent0, sent1, sent2, privateTruth }: PagePlanes, ranges: readonly GfnRange[]): void {
   for (const { start, end } of ranges) {
     forEachWord(start, end, (word, mask) => {
-      const bare = mask & (sent0[word]! | sent1[word]! | sent2[word]!) & ~(privateTruth?.[word] ?? 0);
-      if (bare !== 0) note(finding, word, bare);
-    });
-  }
-}
-
-/** Of these pages those that are private and came. */
-function noteHidden(finding: Finding, { sent0, sent1, sent2, privateTruth }: PagePlanes, ranges: readonly GfnRange[]): void {
-  for (const { start, end } of ranges) {
-    forEachWord(start, end, (word, mask) => {
-      const hidden = mask & (sent0[word]! | sent1[word]! | sent2[word]!) & (privateTruth?.[word] ?? 0);
-      if (hidden !== 0) note(finding, word, hidden);
+      const hidden = privateTruth?.[word] ?? 0;
+      const received = mask & (sent0[word]! | sent1[word]! | sent2[word]!) & (status === 'private' ? hidden : ~hidden);
+      if (received !== 0) note(finding, word, received);
     });
   }
 }

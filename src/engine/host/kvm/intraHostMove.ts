@@ -13,6 +13,7 @@ import { moveEncContextFrom } from './encContextCaps';
 import { errnoName } from './errno';
 import { memoryEncryptOp } from './memoryEncryptOp';
 import { regionArgs } from './regionArgs';
+import { vcpuArgs } from './vcpuArgs';
 import { SevVm } from './sevVm';
 
 /** The call itself: locks of both VMs and of each vCPU, fields and lists, no page [estimate: no figure was published]. */
@@ -81,7 +82,7 @@ export class IntraHostMove {
     from.migrationInProgress = false;
     if (ret !== 0) return this.refused(atNs, from, ret);
     this.tell(atNs, 'KVM_SET_USER_MEMORY_REGION', `the same ${Number(memory.state.registeredPages)} pages`, 0, { args: `slot 0, ${regionArgs(['guest_phys_addr', 'memory_size'], 0, Number(memory.state.registeredPages))}`, states: ['UNINIT', 'UNINIT'] });
-    this.tell(atNs, 'KVM_CREATE_VCPU', `${to.onlineVcpus} of ${to.onlineVcpus}`, 0, { args: `vcpu 0 to ${to.onlineVcpus - 1}`, states: ['UNINIT', 'UNINIT'] });
+    this.tell(atNs, 'KVM_CREATE_VCPU', `${to.onlineVcpus} of ${to.onlineVcpus}`, 0, { args: vcpuArgs(to.onlineVcpus), states: ['UNINIT', 'UNINIT'] });
     this.parts.events.add({ atNs, kind: 'qmp', host: 'source', name: 'stop' });
     guest.stop(atNs);
     memory.moveContext();

@@ -8,7 +8,7 @@ import { resizePlanes } from '../../memory/resizePlanes';
 import type { EventLog } from '../../record/eventLog';
 import type { RunEvent } from '../../record/runEvent';
 import type { PrivatePath } from '../../vmm/paths/privatePath';
-import { regionArgs } from '../kvm/regionArgs';
+import { pageArgs, regionArgs } from '../kvm/regionArgs';
 import { pinMetadataBytes } from './pinMetadata';
 import { dirtyFrames, unpinFlushed } from './unpinFlushed';
 
@@ -52,8 +52,8 @@ function freeSlot(parts: UnplugParts, first: PageIndex, pages: PageCount, atNs: 
   const { config, path, life: { memory } } = parts;
   const mirrorState = path?.mirrorState;
   const range = `pages ${first} to ${first + pages - 1}`;
-  const { pageBytes, kind } = config.guest;
-  const args = `guest_phys_addr 0x${(first * pageBytes).toString(16)}, memory_size 0`;
+  const { kind } = config.guest;
+  const args = `${pageArgs('guest_phys_addr', first)}, memory_size 0`;
   const command = (name: string, value: string, more: Pick<RunEvent, 'args' | 'states'>): void => parts.events.add({ atNs, kind: 'command', host: 'source', name, value, ret: 0, ...more });
   const isLaunch = config.hosts.pinning === 'launch';
   command('KVM_SET_USER_MEMORY_REGION', `${range}: freed`, { args });

@@ -3,6 +3,7 @@ import type { HelperChannel, HelperChannelState } from '../../helper/helperChann
 import { MirrorVm, type MirrorExit, type MirrorVmState } from '../../helper/mirrorVm';
 import { regionArgs } from '../../host/kvm/regionArgs';
 import type { SevVm } from '../../host/kvm/sevVm';
+import { vcpuArgs } from '../../host/kvm/vcpuArgs';
 import type { ToldCall } from '../../record/eventLog';
 import type { HostName } from '../../record/runEvent';
 import { HelperWatch, type HelperWatchState } from '../../verify/helperWatch';
@@ -244,8 +245,4 @@ function slotArgs(blocks: readonly MirrorBlock[]): string {
   const { first } = blocks[0]!;
   const end = blocks.at(-1)!.first + blocks.at(-1)!.pages;
   return `slot ${blocks.length === 1 ? '0' : `0 to ${blocks.length - 1}`}, ${regionArgs(['guest_phys_addr', 'memory_size'], first, end - first)}`;
-}
-
-function vcpuArgs(vcpus: number): string {
-  return `vcpu ${vcpus === 1 ? '0' : `0 to ${vcpus - 1}`}`;
 }

@@ -7,6 +7,7 @@ import { initGuest, launchStart, launchStep } from '../../host/kvm/launchCommand
 import { SevHost, type SevHostState } from '../../host/kvm/sevHost';
 import type { SevResult } from '../../host/kvm/sevResult';
 import { SevVm, type SevVmState, type SevVmType } from '../../host/kvm/sevVm';
+import { vcpuArgs } from '../../host/kvm/vcpuArgs';
 import { DEFAULT_API, type PlatformIdentity } from '../../sev/platformIdentity';
 import { hasPolicy } from '../../sev/policyWord';
 import type { Violation } from '../../record/runResult';
@@ -72,7 +73,7 @@ export class SevPair {
   /** Of a launch command after the first, by the names of its structure. Source: kvm_sev_launch_update_data, kvm_sev_launch_measure. */
   private launchArgs(command: 'LAUNCH_UPDATE_DATA' | 'LAUNCH_UPDATE_VMSA' | 'LAUNCH_MEASURE', vm: SevVm): string {
     if (command === 'LAUNCH_UPDATE_DATA') return 'uaddr, len of OVMF_CODE.fd';
-    return command === 'LAUNCH_MEASURE' ? 'uaddr, len of the measurement' : `vcpu 0 to ${vm.createdVcpus - 1}`;
+    return command === 'LAUNCH_MEASURE' ? 'uaddr, len of the measurement' : vcpuArgs(vm.createdVcpus);
   }
 
   private get type(): SevVmType {
