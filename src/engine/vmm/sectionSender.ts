@@ -39,6 +39,9 @@ export interface SenderState {
   pageEvents: number;
 }
 
+/** Up to the latency of one room what is on its way counts against `link-queue` as well [simplification]. */
+const SHORT_WIRE_NS = 100_000;
+
 /** ram_save_iterate and the page loop of ram_save_complete: finds dirty pages, puts their records, a word of 32 at a time. */
 export class SectionSender {
   readonly state: SenderState = {
@@ -372,8 +375,11 @@ export class SectionSender {
     thread.countRamBytes(bytes);
     thread.channel.put(pages * path.recordBytes);
     const { link } = parts;
-    const freeNs = path.receive(pages, Math.max(link.state.freeNs, thread.state.nowNs) + parts.config.network.latencyNs);
-    const backNs = path.busy.failure === '' ? freeNs - path.receiveLagNs : freeNs;
+    const { latencyNs } = parts.config.network;
+    const freeNs = path.receive(pages, Math.max(link.state.freeNs, thread.state.nowNs) + latencyNs);
+    // What is on its way along a long wire is not behind.
+    const lagNs = latencyNs > SHORT_WIRE_NS ? Math.max(path.receiveLagNs, 2 * latencyNs) : path.receiveLagNs;
+    const backNs = path.busy.failure === '' ? freeNs - lagNs : freeNs;
     if (backNs > thread.state.nowNs) thread.state.nowNs = backNs;
     thread.counters.normal += pages;
     this.state.sentPrivate += pages;

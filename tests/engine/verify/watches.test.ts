@@ -244,7 +244,7 @@ describe('INV-21, marks of the mirror in the source’s log', () => {
 
 describe('INV-13 and INV-33 of both PSPs', () => {
   it('a helper polls at the destination until the end of the migration has come there, however late that is', () => {
-    const reboot = { atNs: 600e6, action: 'reboot' } as const;
+    const reboot = { atNs: 60e6, action: 'reboot' } as const;
     const simulation = run(encryptedConfig('mirror-rfc', { script: [migrate, reboot], network: { latencyNs: 10e9 } }), () => undefined);
     expect(simulation.thread.counters.status).toBe('failed');
     expect(found(simulation)).toEqual([]);

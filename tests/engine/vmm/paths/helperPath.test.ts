@@ -162,3 +162,13 @@ it('a path goes on as before after its state went through JSON, wherever it stan
     expect(rest(other)).toEqual(rest(path));
   }));
 });
+
+describe('a long wire', () => {
+  const IDLE = { workload: { kind: 'idle', writesPerSecond: 0 } } as const;
+  const totalMs = (mechanism: Helper | 'psp', latencyNs: number, changes: ConfigChanges = {}): number =>
+    Number(runOf(encryptedConfig(mechanism, { ...IDLE, network: { latencyNs, queueBytes: 65_536, ...changes.network }, hosts: { pspPageNs: 1000 } })).migrations[0]!.queryMigrate['total-time']);
+
+  it.each(['mirror-ring', 'mailbox', 'mirror-rfc', 'psp'] as const)('of %s is kept full: it costs messages, nothing for each page', (mechanism) => {
+    for (const latencyNs of [10 * MS, 100 * MS]) expect(totalMs(mechanism, latencyNs) - totalMs(mechanism, 0)).toBeLessThan((12 * latencyNs) / MS);
+  });
+});
