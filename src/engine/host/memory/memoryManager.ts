@@ -200,10 +200,11 @@ export class MemoryManager {
       regionPinned[word]! &= ~mask;
     }
     if (this.config.hosts.pinning === 'demand') return held;
+    const without = held | (mask & this.orphansIn(word));
     state.pinnedPages -= popcount(held);
     pinned[word]! &= ~held;
     orphans.addWord(word, held);
-    return held;
+    return without;
   }
 
   /** References were given back while caches could still hold lines. */

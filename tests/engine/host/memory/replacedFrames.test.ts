@@ -123,6 +123,16 @@ describe('replaced frames, pinned at launch', () => {
     expect(countOf(simulation.life.frames.loose())).toBe(0);
   });
 
+  test('replaced once more, a page is mapped nowhere again until its next access, and has one old frame held, not two', () => {
+    const config = helped([...script, remap(12, FIRST, 1024)], { until: 30e9 });
+    const [before, after, late] = [run(config, 11.9e9), run(config, 12e9), run(config)];
+    expect([countOf(before.life.frames.loose()), before.life.frames.state.waiting]).toEqual([1024, 0]);
+    expect([countOf(after.life.frames.loose()), after.life.frames.state.waiting]).toEqual([0, 1024]);
+    expect([countOf(late.life.frames.loose()), late.life.frames.state.waiting]).toEqual([1024, 0]);
+    expect(late.memory.orphanRanges).toEqual([{ start: FIRST, end: END }]);
+    expect(pinsOf(late)).toEqual({ slots: PAGES, pinned: PAGES - 1024, marked: PAGES - 1024 });
+  });
+
   test('all is given back as the VM goes, old frames too; the destination’s region holds what is mapped there (INV-24)', () => {
     const simulation = run(helped([...script, at(5, 'migrate')]));
     expect(commands(simulation, 'unpin_user_pages')).toEqual([`${PAGES} pages of memslots`]);
