@@ -145,13 +145,15 @@ function fateSentence(scene: Scene, migration: MigrationResult, result: RunResul
     case 'cancelled':
       return ended ? sentSentence(scene) : `It is cancelled at ${formatMoment(migration.endNs)}.`;
     default:
-      return neverSentence(scene, result);
+      return neverSentence(scene, migration, result);
   }
 }
 
-function neverSentence({ config, capacity }: Scene, result: RunResult): string {
+/** Of a migration that was cut off within its first pass nothing can be said. */
+function neverSentence({ config, capacity }: Scene, migration: MigrationResult, result: RunResult): string {
   const pass = `One pass over ${formatBytes(config.guest.pages * config.guest.pageBytes)} takes ${formatDuration(capacity.passNs)}`;
-  return result.outcome === 'never-converges' ? `${pass}, and it never converges.` : `${pass}; the run ends before it does.`;
+  const isCut = result.endNs === config.until && result.endNs - migration.startNs < capacity.passNs;
+  return result.outcome === 'never-converges' && !isCut ? `${pass}, and it never converges.` : `${pass}; the run ends before it does.`;
 }
 
 function sentSentence({ series, atNs }: Scene): string {

@@ -79,6 +79,13 @@ describe('verdictAt', () => {
     expect(plain(verdict.working)).toContain('One pass over 16 GiB takes 4.77 h, and it never converges.');
   });
 
+  it('does not say that of a run that until cuts off within its first pass', () => {
+    const cut = resultOf('never-converges', [{ status: 'active', endNs: 10 * SECOND }]);
+    expect(plain(at(10, cut, life.slice(0, 4), { ...psp, until: 10 * SECOND }).working)).toContain('One pass over 16 GiB takes 4.77 h; the run ends before it does.');
+    const fast = exampleConfig({ hosts: { pspPageNs: 1000 }, until: 10 * SECOND });
+    expect(at(10, cut, life.slice(0, 4), { ...fast, mechanism: 'plain', guest: { ...fast.guest, kind: 'none', pages: 4096 } }).working).toContain('and it never converges.');
+  });
+
   it('does not claim an outcome while it computes', () => {
     const verdict = at(6, undefined, life.slice(0, 4));
     expect(plain(verdict.title)).toBe('So far the source PSP binds: 244 pages/s sent, 12 000 written.');
