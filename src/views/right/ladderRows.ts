@@ -20,14 +20,17 @@ export interface LadderRow {
   readonly answer?: CommandReturn;
 }
 
-const VMM_EVENTS: ReadonlySet<string> = new Set(['STOP', 'RESUME', 'stop', 'cont', 'migrate refused', 'move-enc-context refused']);
+const VMM_EVENTS: ReadonlySet<string> = new Set(['STOP', 'RESUME', 'stop', 'cont']);
+
+/** Of any command; a fault is none. */
+const REFUSAL = /^(?!fault ).* refused$/;
 
 /** Calls of the guest's kernel that its host answers. */
 const GUEST_CALL = /^(KVM_HC_|WRMSR )/;
 
 /** What belongs on the ladder: every command and call of the guest, its stop and resume, a refusal, and who is who after a move. */
 function isRung(event: RecordedEvent): boolean {
-  return event.kind === 'command' || (event.kind === 'guest' && GUEST_CALL.test(event.name)) || event.name === ROLES_CHANGE || (event.kind === 'qmp' && VMM_EVENTS.has(event.name));
+  return event.kind === 'command' || (event.kind === 'guest' && GUEST_CALL.test(event.name)) || event.name === ROLES_CHANGE || (event.kind === 'qmp' && (VMM_EVENTS.has(event.name) || REFUSAL.test(event.name)));
 }
 
 function rungText(event: RecordedEvent): string {

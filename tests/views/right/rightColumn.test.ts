@@ -54,6 +54,12 @@ describe('ladder', () => {
     expect(rows[0]).toMatchObject({ place: 'source', args: call.args, states: { before: 'private', after: 'shared' }, answer: { text: '0' } });
   });
 
+  it('has a rung for every command that was refused; a fault that found no place is none', () => {
+    const refused = (name: string): RecordedEvent => ({ atNs: 0, kind: 'qmp', host: 'source', name: `${name} refused`, value: 'why' });
+    const rows = ladderRows(['migrate', 'device_del', 'remap', 'fault', 'esm'].map(refused));
+    expect(rows.map(({ text }) => text)).toEqual(['migrate refused', 'device_del refused', 'remap refused', 'esm refused']);
+  });
+
   it('stands between hypervisor and ultravisor on POWER, whose hcalls of a switch are the ultravisor\u2019s', () => {
     const rows = ladderRows([command('UV_ESM'), command('H_SVM_PAGE_IN', { count: 4096, untilNs: 9 }), command('UV_PAGE_IN', { count: 1, untilNs: 9 })], true);
     expect(rows.map(({ place }) => place)).toEqual(['source', 'destination', 'source']);
