@@ -57,7 +57,7 @@ describe('ladder', () => {
   it('has a rung for every command that was refused; a fault that found no place is none', () => {
     const refused = (name: string): RecordedEvent => ({ atNs: 0, kind: 'qmp', host: 'source', name: `${name} refused`, value: 'why' });
     const rows = ladderRows(['migrate', 'device_del', 'remap', 'fault', 'esm'].map(refused));
-    expect(rows.map(({ text }) => text)).toEqual(['migrate refused', 'device_del refused', 'remap refused', 'esm refused']);
+    expect(rows.map(({ text }) => text)).toEqual(['migrate refused why', 'device_del refused why', 'remap refused why', 'esm refused why']);
   });
 
   it('stands between hypervisor and ultravisor on POWER, whose hcalls of a switch are the ultravisor\u2019s', () => {
